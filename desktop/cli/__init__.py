@@ -1,0 +1,1 @@
+"""The office from a terminal, a scheduled task or another program."""

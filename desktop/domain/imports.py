@@ -46,6 +46,16 @@ class OperativeDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class OperativeCredentialDraft:
+    """A credential from a file of its own: whose it is by name or e-mail address, as written there."""
+
+    row: int
+    operative: str
+    email: str
+    credential: CredentialDraft
+
+
+@dataclass(frozen=True, slots=True)
 class AlertDraft:
     """Something to know before somebody visits: `kind` is the code of an alert kind."""
 
@@ -66,6 +76,32 @@ class HomeDraft:
     uprn: str = ""
     key_safe_code: str = ""
     alerts: tuple[AlertDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAlertDraft:
+    """An alert from a file of its own: the home by its address and postcode, or by its UPRN."""
+
+    row: int
+    address: str
+    postcode: str
+    uprn: str
+    alert: AlertDraft
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentDraft:
+    """A resident as typed or read: the home by its address and postcode, or by its UPRN."""
+
+    row: int
+    name: str
+    address: str
+    postcode: str
+    uprn: str = ""
+    phone: str = ""
+    email: str = ""
+    preferred_contact: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +131,26 @@ class JobDraft:
 class Parsed(Generic[Draft]):
     """What one file says: the drafts that can be taken, and the cells that cannot, each with its reason.
 
-    `notes` are things put right that somebody should look at (a leading zero restored), in the same shape.
+    `notes` are things put right that somebody should look at (a leading zero restored), and `repeats` rows
+    that say again what an earlier row said and so are no draft of their own; both in the same shape.
     """
 
     drafts: tuple[Draft, ...]
     refused: tuple[RefusedCell, ...] = ()
     notes: tuple[RefusedCell, ...] = ()
+    repeats: tuple[RefusedCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How this office writes its lists: each synonym (lower case, single spaces) to its code."""
+    """How this office writes its lists: each synonym (lower case, single spaces) to its code.
+
+    `temporary_alert_kinds` are the codes of alerts that must have a last day.
+    """
 
     trades: dict[str, str]
     dbs_levels: dict[str, str]
     priorities: dict[str, str]
     alert_kinds: dict[str, str]
     temporary_alert_kinds: frozenset[str] = frozenset()
+    credential_kinds: dict[str, str] = field(default_factory=dict)

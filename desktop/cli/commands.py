@@ -1,0 +1,393 @@
+"""The commands of the terminal: the same verbs as the batch door, with arguments and answers for people.
+
+Exit codes: 0 done · 1 refused (blocked, incomplete, problems found) · 2 wrong usage · 3 not signed in or not
+allowed · 4 the office cannot be opened.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop.cli import batch, replies, tables
+from desktop.cli.arguments import Arguments
+from desktop.cli.door import Door
+from desktop.cli.verbs import VERBS
+from desktop.domain.errors import Code, RefusedError, bad_input
+from desktop.services.users import check_new_password
+from desktop.system.clock import Clock
+from desktop.system.keychain import KeyStore
+from desktop.system.log import log_failure
+from desktop.system.recovery_code import normalise
+from desktop.system.version import __version__
+
+DONE, REFUSED, USAGE, NOT_ALLOWED, CANNOT_OPEN = range(5)
+
+_EXIT_CODES = {
+    **dict.fromkeys((Code.DENIED, Code.NOT_SIGNED_IN, Code.WRONG_PASSWORD, Code.LOCKED_OUT), NOT_ALLOWED),
+    **dict.fromkeys(
+        (
+            Code.WRONG_KEY,
+            Code.KEY_MISSING,
+            Code.DAMAGED,
+            Code.NEWER_VERSION,
+            Code.KEYRING_UNUSABLE,
+            Code.LOCKED,
+        ),
+        CANNOT_OPEN,
+    ),
+}
+
+Reply = dict[str, Any]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the reader of the command line."""
+    top = argparse.ArgumentParser(
+        prog="doorstep",
+        description="Who may go to whose home today: operatives, confirmed appointments, visits, safety concerns.",
+        epilog="Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not signed in or not allowed, "
+        "4 the office cannot be opened.",
+    )
+    top.add_argument("--version", action="version", version=f"doorstep {__version__}")
+    top.add_argument("--office", metavar="DIR", help="the office's folder (default: this user's own)")
+    top.add_argument("--now", metavar="INSTANT", help="fix the clock, for rehearsals; the history notes it")
+    top.add_argument("--user", default=os.environ.get("DOORSTEP_USER", ""), help="who signs in")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.add_argument("--json", action="store_true", help="print the answer as JSON")
+        return added
+
+    init = command("init", "set up a new office")
+    init.add_argument("--company", required=True)
+    init.add_argument("--admin", required=True, help="the first person's user name")
+    init.add_argument("--phone", default="")
+    init.add_argument("--lead", default="", help="the safeguarding lead's name")
+    init.add_argument("--database-url", default="", help="a PostgreSQL database that several desks share")
+
+    recover = command("recover", "put the key back with the printed recovery code")
+    recover.add_argument("--backup", default="", help="on a new computer: the backup to start from")
+
+    bring = command("import", "import operatives, credentials, homes, residents, alerts or jobs from a file")
+    bring.add_argument("what")
+    bring.add_argument("path")
+    bring.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    bring.add_argument("--client", default="", help="the client of work orders that name none")
+    bring.add_argument("--trade", default="", help="the trade of work orders that name none")
+    bring.add_argument("--refused", default="", metavar="FILE.csv", help="write the refused cells here")
+
+    day = command("day", "who goes where on a day, and why not")
+    day.add_argument("on", nargs="?", default="", help="the day, like 2026-11-23 (default: today)")
+    day.add_argument("--sheet", default="", metavar="FILE.pdf", help="write the dispatch sheet as well")
+
+    check = command("check", "may this visit be dispatched")
+    check.add_argument("appointment")
+    dispatch = command("dispatch", "dispatch a visit that may go")
+    dispatch.add_argument("appointment")
+
+    record = command("record", "record what happened at a visit, from a JSON file of answers")
+    record.add_argument("appointment")
+    record.add_argument("answers", help="a JSON file, or - for standard input")
+    record.add_argument("--close", action="store_true", help="close the visit if nothing is owed")
+
+    concern = command("concern", "raise, tell, agree, seal, add to or save a safety concern")
+    concern.add_argument(
+        "step", choices=["raise", "notify", "agree", "seal", "addendum", "pdf", "list", "show"]
+    )
+    concern.add_argument("id", nargs="?", default="", help="the concern's id (not for raise and list)")
+    concern.add_argument(
+        "details", nargs="?", default="", help="a JSON file, - for standard input, or FILE.pdf"
+    )
+    concern.add_argument("--encrypt", action="store_true", help="ask for a password for the saved PDF")
+
+    verify = command("verify", "find what was changed behind the program's back")
+    verify.add_argument(
+        "anchors", nargs="*", metavar="FILE", help="issued PDFs or backups to hold it against"
+    )
+    back_up = command("backup", "write a complete, verified backup")
+    back_up.add_argument("out")
+    restore = command("restore", "put a backup in place; the present data is kept beside it")
+    restore.add_argument("path")
+
+    commands.add_parser("batch", help="answer JSON requests, one a line (see the README)")
+    commands.add_parser("demo", help="make the demo office and run the whole story").add_argument(
+        "--out", default="", help="where to write (default: a new temporary folder)"
+    )
+    commands.add_parser("desk", help=argparse.SUPPRESS)
+    return top
+
+
+def run(options: argparse.Namespace, folder: Path, clock: Clock, keychain: Callable[[], KeyStore]) -> int:
+    """Run the chosen command and return its exit code."""
+    as_json = getattr(options, "json", False)
+    try:
+        if options.command == "demo":
+            from desktop.cli import demo
+
+            return demo.run(Path(options.out) if options.out else None, clock, keychain)
+        if options.command == "desk":
+            raise bad_input("This version has no window yet. Use the commands: doorstep --help.")
+        door = Door(folder, clock, keychain())
+        if options.command == "batch":
+            return batch.run(door, sys.stdin.buffer, sys.stdout.buffer)
+        door.say_keychain()
+        try:
+            return _COMMANDS[options.command](door, options)
+        finally:
+            door.sign_out()
+    except RefusedError as error:
+        return _refuse(error, as_json=as_json)
+    except (KeyboardInterrupt, EOFError):
+        print("doorstep: stopped; nothing more was changed.", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        number = log_failure(error)
+        sentence = f"Doorstep failed and changed nothing more. Its log has the reason under {number}."
+        return _refuse(bad_input(sentence), as_json=as_json)
+
+
+def _refuse(error: RefusedError, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps(replies.refusal(error), ensure_ascii=False))
+    else:
+        print(f"doorstep: {error.message}", file=sys.stderr)
+    return _EXIT_CODES.get(error.code, REFUSED)
+
+
+def _ask(door: Door, verb: str, **arguments: Any) -> Reply:
+    return VERBS[verb](door, Arguments(arguments))
+
+
+def _sign_in(door: Door, options: argparse.Namespace) -> None:
+    user = options.user or (input("User: ") if sys.stdin.isatty() else "")
+    if not user:
+        raise RefusedError(Code.NOT_SIGNED_IN, "Say who signs in: --user NAME, or DOORSTEP_USER.")
+    door.sign_in(user, _password("Password: "))
+
+
+def _password(prompt: str) -> str:
+    """Return a password from the person, or from DOORSTEP_PASSWORD where nobody sits at the terminal."""
+    if sys.stdin.isatty():
+        return getpass.getpass(prompt)
+    password = os.environ.get("DOORSTEP_PASSWORD", "")
+    if not password:
+        raise RefusedError(
+            Code.NOT_SIGNED_IN, "Nobody is at this terminal to type the password: set DOORSTEP_PASSWORD."
+        )
+    return password
+
+
+def _show(options: argparse.Namespace, reply: Reply, *lines: str) -> None:
+    if options.json:
+        print(json.dumps({"ok": True, **reply}, ensure_ascii=False))
+    else:
+        print("\n".join(line for line in lines if line))
+
+
+def _init(door: Door, options: argparse.Namespace) -> int:
+    password = _password("Choose a password: ")
+    check_new_password(password)
+    if sys.stdin.isatty() and getpass.getpass("The same password again: ") != password:
+        raise bad_input("The two passwords differ. Nothing was made; start again.")
+    reply = _ask(
+        door,
+        "init",
+        company=options.company,
+        admin=options.admin,
+        password=password,
+        phone=options.phone,
+        lead=options.lead,
+        database_url=options.database_url,
+    )
+    code = reply["recovery_code"]
+    _show(
+        options,
+        reply,
+        f"The office of {options.company} is set up in {door.folder}.",
+        "",
+        f"Recovery code: {code}",
+        "Print or copy it now and keep it in a locked cupboard, never on this computer. It is shown only once.",
+        "With it and a backup everything comes back; without it a lost keychain means lost data.",
+    )
+    if sys.stdin.isatty() and not options.json:
+        _type_back(code)
+    return DONE
+
+
+def _type_back(code: str) -> None:
+    """Have the printed code typed back before anybody relies on it."""
+    while True:
+        try:
+            if normalise(input("Type it back from your copy: ")) == normalise(code):
+                print("It fits.")
+                return
+            print("That is another code. Look at your copy again.")
+        except RefusedError as error:
+            print(error.message)
+
+
+def _recover(door: Door, options: argparse.Namespace) -> int:
+    code = input("Recovery code: ") if sys.stdin.isatty() else sys.stdin.readline()
+    extra = {"backup": options.backup} if options.backup else {}
+    reply = _ask(door, "recover", code=code, **extra)
+    _show(options, reply, "The key is back in this computer's keychain. Sign in as usual.")
+    return DONE
+
+
+def _import(door: Door, options: argparse.Namespace) -> int:
+    _sign_in(door, options)
+    reply = _ask(
+        door,
+        "import",
+        what=options.what,
+        path=options.path,
+        dry_run=options.dry_run,
+        client=options.client,
+        trade=options.trade,
+    )
+    if options.refused:
+        from desktop.domain.imports import RefusedCell
+        from desktop.exchange.tables_out import refused_rows_csv
+        from desktop.system.files import write_atomically
+
+        cells = [RefusedCell(**one) for one in reply["refused"]]
+        write_atomically(Path(options.refused), refused_rows_csv(cells))
+    _show(options, reply, *tables.import_lines(reply, dry_run=options.dry_run))
+    return DONE
+
+
+def _day(door: Door, options: argparse.Namespace) -> int:
+    _sign_in(door, options)
+    on = options.on or door.clock.today().isoformat()
+    reply = _ask(door, "day", on=on)
+    if options.sheet:
+        _ask(door, "dispatch_sheet", on=on, out=options.sheet)
+    _show(options, reply, *tables.day_lines(reply["rows"], on))
+    return DONE
+
+
+def _check(door: Door, options: argparse.Namespace) -> int:
+    _sign_in(door, options)
+    reply = _ask(door, "check", appointment=options.appointment)
+    _show(options, reply, *tables.check_lines(reply))
+    return REFUSED if reply["blocks"] else DONE
+
+
+def _dispatch(door: Door, options: argparse.Namespace) -> int:
+    _sign_in(door, options)
+    reply = _ask(door, "dispatch", appointment=options.appointment)
+    _show(options, reply, "➜ Dispatched.")
+    return DONE
+
+
+def _record(door: Door, options: argparse.Namespace) -> int:
+    answers = _json_from(options.answers)
+    _sign_in(door, options)
+    reply = _ask(door, "record_visit", **{**answers, "appointment": options.appointment})
+    lines = ["Recorded.", *(f"  still owed: {one['text']}" for one in reply["missing"])]
+    if options.close:
+        _ask(door, "close_visit", visit=reply["id"])
+        lines.append("The visit is closed.")
+    _show(options, reply, *lines)
+    return DONE
+
+
+def _concern(door: Door, options: argparse.Namespace) -> int:
+    step = options.step
+    from_file = step in ("raise", "notify", "agree", "addendum")
+    source = options.id if step == "raise" else options.details
+    details = _json_from(source) if from_file else {}
+    _sign_in(door, options)
+    if step == "raise":
+        reply = _ask(door, "raise_concern", **details)
+        _show(options, reply, f"{reply['reference']} is kept. Call the client now.")
+    elif step == "list":
+        reply = _ask(door, "list", what="concerns")
+        _show(options, reply, *tables.concern_lines(reply["rows"]))
+    elif step == "show":
+        reply = _ask(door, "get", what="concerns", id=options.id)
+        _show(options, reply, json.dumps(reply["row"], indent=1, ensure_ascii=False))
+    elif step == "seal":
+        reply = _ask(door, "seal", concern=options.id)
+        _show(options, reply, f"Sealed as version {reply['version']}.")
+    elif step == "pdf":
+        password = _password("Password of the copy: ") if options.encrypt else ""
+        reply = _ask(door, "concern_pdf", concern=options.id, out=options.details, password=password)
+        what = "signed record" if reply["signed"] else "DRAFT, not signed"
+        _show(options, reply, f"Saved ({what}), SHA-256 {reply['sha256']}.")
+    else:
+        verb = {"notify": "notify", "agree": "agree_action", "addendum": "add_addendum"}[step]
+        reply = _ask(door, verb, **{**details, "concern": options.id})
+        _show(options, reply, "Noted.")
+    return DONE
+
+
+def _verify(door: Door, options: argparse.Namespace) -> int:
+    _sign_in(door, options)
+    reply = _ask(door, "verify", anchors=[str(Path(one)) for one in options.anchors])
+    problems = reply["problems"]
+    lines = [f"✕ {one['text']}" for one in problems] or [
+        f"✓ Nothing was changed behind the program's back. {reply['entries']} entries, head {reply['head']}."
+    ]
+    _show(options, reply, *lines, f"Keys are kept by {reply['keychain']}.")
+    return REFUSED if problems else DONE
+
+
+def _backup(door: Door, options: argparse.Namespace) -> int:
+    _sign_in(door, options)
+    reply = _ask(door, "backup", out=options.out)
+    _show(
+        options,
+        reply,
+        f"Backup written and verified: {reply['bytes']} bytes, up to entry {reply['seq']}.",
+        f"Receipt: {reply['head']}",
+    )
+    return DONE
+
+
+def _restore(door: Door, options: argparse.Namespace) -> int:
+    _sign_in(door, options)
+    reply = _ask(door, "restore", path=options.path)
+    _show(options, reply, "Restored. The data that was here is kept beside it; sign in again.")
+    return DONE
+
+
+def _json_from(source: str) -> dict[str, Any]:
+    if not source:
+        raise bad_input("Name a JSON file with the details, or - for standard input.")
+    try:
+        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        found = json.loads(text)
+    except OSError:
+        raise RefusedError(Code.NOT_FOUND, f"{source} cannot be read. Check the path.") from None
+    except ValueError:
+        raise bad_input(f"{source} is not JSON. Check it with any JSON editor.") from None
+    if not isinstance(found, dict):
+        raise bad_input(f"{source} has to hold one JSON object.")
+    return found
+
+
+_COMMANDS: dict[str, Callable[[Door, argparse.Namespace], int]] = {
+    "init": _init,
+    "recover": _recover,
+    "import": _import,
+    "day": _day,
+    "check": _check,
+    "dispatch": _dispatch,
+    "record": _record,
+    "concern": _concern,
+    "verify": _verify,
+    "backup": _backup,
+    "restore": _restore,
+}
+
+__all__: Sequence[str] = ("DONE", "REFUSED", "USAGE", "parser", "run")

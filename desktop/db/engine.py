@@ -1,0 +1,120 @@
+"""Opens the office's database: an encrypted SQLCipher file or PostgreSQL; nothing above knows which."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+BUSY_SECONDS = 10
+# The bug that could corrupt a write-ahead log was repaired in this release of SQLite.
+OLDEST_SQLITE = (3, 51, 3)
+
+# Every setting of a connection; the order matters (the key first). cipher_log_level keeps SQLCipher's own
+# lines off standard error; secure_delete and temp_store keep deleted and temporary rows out of clear text.
+_PRAGMAS = (
+    "PRAGMA cipher_log_level = NONE",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cache_size = -65536",
+)
+_MACOS_PRAGMAS = ("PRAGMA fullfsync = ON", "PRAGMA checkpoint_fullfsync = ON")
+
+
+def connect_sqlcipher(
+    path: Path, raw_key: str, *, create: bool = False, seconds: float = BUSY_SECONDS
+) -> Any:
+    """Return a raw connection to an encrypted file; without `create` a missing file is an error, never made.
+
+    `raw_key` is SQLCipher's raw key and salt, `x'<96 hex digits>'`; any other text would be a passphrase.
+    """
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    if len(raw_key) != 99:
+        raise ValueError("the raw key and salt must be 96 hex digits")
+    mode = "rwc" if create else "rw"
+    connection = sqlcipher.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=seconds,
+        cached_statements=256,
+    )
+    try:
+        connection.execute(f'PRAGMA key = "{raw_key}"')
+        for pragma in _PRAGMAS + (_MACOS_PRAGMAS if sys.platform == "darwin" else ()):
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def sqlcipher_engine(path: Path, raw_key: str, *, create: bool = False) -> Engine:
+    """Return an engine on an encrypted file; several processes of one machine may share it."""
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    if tuple(int(part) for part in sqlcipher.sqlite_version.split(".")) < OLDEST_SQLITE:
+        raise RuntimeError(f"SQLite {sqlcipher.sqlite_version} is older than {OLDEST_SQLITE}")
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect_sqlcipher(path, raw_key, create=create),
+        module=sqlcipher,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+        hide_parameters=True,
+        query_cache_size=1000,
+    )
+
+    @event.listens_for(engine, "checkout")
+    def _still_explicit(connection: Any, record: Any, proxy: Any) -> None:
+        # The driver's own transactions double-book and leave half-migrated schemas (reliability 3.5, 3.6).
+        if connection.isolation_level is not None:
+            raise RuntimeError("the connection lost its explicit transactions")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def postgresql_engine(url: str) -> Engine:
+    """Return an engine on a PostgreSQL database that several desks share."""
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=4,
+        max_overflow=4,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "connect_timeout": BUSY_SECONDS,
+            "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
+        },
+    )
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in one read transaction: it never waits for a writer, and sees one moment."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(reads=True)
+        with connection.begin():
+            yield connection
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Return whether this is the encrypted file."""
+    return engine.dialect.name == "sqlite"

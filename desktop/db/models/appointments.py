@@ -1,0 +1,117 @@
+"""Slots, who goes, the resident's yes, and the decision to dispatch."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.db.models.base import Base, Record
+
+
+class Appointment(Record, Base):
+    """A slot for a job: instants to compare, with the local day, text and offset that people agreed on."""
+
+    __tablename__ = "appointments"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        # What an assignment copies, so that the database itself keeps both alike.
+        UniqueConstraint("id", "starts_at", "ends_at", "is_live", name="uq_appointments_slot"),
+        Index(None, "day", "starts_at"),
+        Index(None, "job_id"),
+    )
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"))
+    starts_at: Mapped[datetime] = mapped_column()
+    ends_at: Mapped[datetime] = mapped_column()
+    day: Mapped[date] = mapped_column()
+    local_start: Mapped[str] = mapped_column(String(5))
+    local_end: Mapped[str] = mapped_column(String(5))
+    offset_minutes: Mapped[int] = mapped_column()
+    state: Mapped[str] = mapped_column(String(20), default="booked")
+    is_live: Mapped[bool] = mapped_column(Boolean, default=True)
+    # The yes that stands now: a move takes it away, the row of the yes stays.
+    confirmation_id: Mapped[str | None] = mapped_column(String(36))
+    was_confirmed: Mapped[bool] = mapped_column(default=False)
+    dispatched_at: Mapped[datetime | None] = mapped_column()
+    cancelled_reason: Mapped[str] = mapped_column(Text, default="")
+    times_moved: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
+
+
+class Assignment(Record, Base):
+    """Who goes to an appointment; the slot stands here too, since this table refuses double booking."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (
+        UniqueConstraint("appointment_id", "operative_id"),
+        ForeignKeyConstraint(
+            ["appointment_id", "starts_at", "ends_at", "is_live"],
+            ["appointments.id", "appointments.starts_at", "appointments.ends_at", "appointments.is_live"],
+            name="fk_assignments_slot",
+            onupdate="CASCADE",
+        ),
+        Index(None, "operative_id", "starts_at", "ends_at", "is_live"),
+        Index(None, "appointment_id"),
+    )
+
+    appointment_id: Mapped[str] = mapped_column(String(36))
+    operative_id: Mapped[str] = mapped_column(ForeignKey("operatives.id"))
+    starts_at: Mapped[datetime] = mapped_column()
+    ends_at: Mapped[datetime] = mapped_column()
+    is_live: Mapped[bool] = mapped_column(Boolean, default=True)
+
+
+class Confirmation(Record, Base):
+    """Somebody in the home said yes to exactly this slot (S23, N2)."""
+
+    __tablename__ = "confirmations"
+    __pii__ = ("spoke_to", "words")
+
+    appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column()
+    ends_at: Mapped[datetime] = mapped_column()
+    channel: Mapped[str] = mapped_column(String(20))
+    spoke_to: Mapped[str] = mapped_column(String(200))
+    confirmed_at: Mapped[datetime] = mapped_column()
+    words: Mapped[str] = mapped_column(Text, default="")
+    noted_by: Mapped[str] = mapped_column(String(200))
+    noted_at: Mapped[datetime] = mapped_column()
+    voided_at: Mapped[datetime | None] = mapped_column()
+    voided_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class ContactAttempt(Record, Base):
+    """A try to reach the resident, what came of it, and what comes next."""
+
+    __tablename__ = "contact_attempts"
+    __pii__ = ("outcome", "next_step")
+
+    appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    tried_at: Mapped[datetime] = mapped_column()
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    next_step: Mapped[str] = mapped_column(Text, default="")
+    noted_by: Mapped[str] = mapped_column(String(200))
+
+
+class DispatchDecision(Record, Base):
+    """A yes or no to dispatch, with the evidence as it stood then; never changed afterwards."""
+
+    __tablename__ = "dispatch_decisions"
+    __pii__ = ("evidence",)
+
+    appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), index=True)
+    decided_at: Mapped[datetime] = mapped_column()
+    decided_by: Mapped[str] = mapped_column(String(200))
+    is_dispatched: Mapped[bool] = mapped_column()
+    evidence: Mapped[dict[str, Any]] = mapped_column()

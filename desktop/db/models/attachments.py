@@ -1,0 +1,26 @@
+"""Photos and scans, inside the encrypted store so that backup, restore and deletion know them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.db.models.base import Base, Record
+
+
+class Attachment(Record, Base):
+    """One file of one record; a DBS certificate's image has a day by which it is destroyed (facts 3.1)."""
+
+    __tablename__ = "attachments"
+    __pii__ = ("name", "content")
+    __table_args__ = (Index(None, "owner_table", "owner_id"),)
+
+    owner_table: Mapped[str] = mapped_column(String(40))
+    owner_id: Mapped[str] = mapped_column(String(36))
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(80))
+    sha256: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime] = mapped_column()
+    added_by: Mapped[str] = mapped_column(String(200))
+    destroy_on: Mapped[date | None] = mapped_column()
+    content: Mapped[bytes] = mapped_column(LargeBinary)

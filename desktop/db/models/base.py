@@ -1,0 +1,76 @@
+"""What every table shares: names of constraints, keys, versions, and how an instant is stored."""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Dialect, MetaData, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_microseconds(instant: datetime) -> int:
+    """Return microseconds since 1970 in UTC; a time without its offset is a ValueError, never a guess."""
+    if instant.utcoffset() is None:
+        raise ValueError("an instant without its offset cannot be stored")
+    gap = instant - _EPOCH
+    return (gap.days * 86_400 + gap.seconds) * 1_000_000 + gap.microseconds
+
+
+def from_microseconds(value: int) -> datetime:
+    """Return the instant in UTC."""
+    seconds, rest = divmod(value, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant as UTC microseconds: SQLite drops offsets from its own date and time type."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Return what the database keeps."""
+        return None if value is None else to_microseconds(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return what the program works with."""
+        return None if value is None else from_microseconds(value)
+
+
+class Base(DeclarativeBase):
+    """The register of all tables; constraints are named by one convention, so migrations can address them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[Any]: JSON,
+    }
+    # Columns that hold personal data: access reports, erasure and the log tests read this.
+    __pii__: ClassVar[tuple[str, ...]] = ()
+
+
+Id = String(36)
+
+
+class Record:
+    """A row with a key made by the client (so a retry cannot add it twice) and a version that edits check."""
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    version: Mapped[int] = mapped_column()
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        """Refuse to overwrite a row that somebody else changed since it was read."""
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]

@@ -1,0 +1,127 @@
+"""Safety concerns: what was seen, who was told, what was agreed, and the sealed records made of it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.db.models.base import Base, Record
+
+
+class Concern(Record, Base):
+    """One safety concern; once sealed its text cannot change, new facts become addenda (N4)."""
+
+    __tablename__ = "concerns"
+    __pii__ = (
+        "about_name",
+        "others_present",
+        "words",
+        "impressions",
+        "persons_view",
+        "manager_advice",
+        "danger_details",
+        "no_action_reason",
+    )
+
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    home_id: Mapped[str] = mapped_column(ForeignKey("homes.id"), index=True)
+    visit_id: Mapped[str | None] = mapped_column(ForeignKey("visits.id"), index=True)
+    about_name: Mapped[str] = mapped_column(String(200), default="")
+    about_kind: Mapped[str] = mapped_column(String(20), default="unknown")
+    about_relation: Mapped[str] = mapped_column(String(20), default="other")
+    others_present: Mapped[str] = mapped_column(Text, default="")
+    seen_at: Mapped[datetime | None] = mapped_column()
+    seen_by: Mapped[str] = mapped_column(Text, default="")
+    indicators: Mapped[list[str]] = mapped_column()
+    immediate_danger: Mapped[bool | None] = mapped_column()
+    danger_details: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+    impressions: Mapped[str] = mapped_column(Text, default="")
+    persons_view: Mapped[str] = mapped_column(Text, default="")
+    manager_advice: Mapped[str] = mapped_column(Text, default="")
+    no_action_reason: Mapped[str] = mapped_column(Text, default="")
+    raised_at: Mapped[datetime] = mapped_column()
+    raised_by_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    raised_by: Mapped[str] = mapped_column(String(200))
+    sealed_at: Mapped[datetime | None] = mapped_column()
+    sealed_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class ConcernFact(Record, Base):
+    """One thing seen, heard or told, with its time."""
+
+    __tablename__ = "concern_facts"
+    __pii__ = ("text", "told_by")
+    __table_args__ = (Index(None, "concern_id", "happened_at"),)
+
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"))
+    position: Mapped[int] = mapped_column()
+    happened_at: Mapped[datetime] = mapped_column()
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(20))
+    told_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Notification(Record, Base):
+    """Somebody was told, by whom, when, and what came of it."""
+
+    __tablename__ = "notifications"
+    __pii__ = ("told", "outcome")
+
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"), index=True)
+    step: Mapped[str] = mapped_column(String(20))
+    told: Mapped[str] = mapped_column(String(200))
+    told_at: Mapped[datetime] = mapped_column()
+    reference: Mapped[str] = mapped_column(String(120), default="")
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    noted_by: Mapped[str] = mapped_column(String(200))
+    noted_at: Mapped[datetime] = mapped_column()
+
+
+class AgreedAction(Record, Base):
+    """What was agreed, who does it, and by when (S60)."""
+
+    __tablename__ = "agreed_actions"
+    __pii__ = ("text", "owner")
+
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(String(200))
+    due_at: Mapped[datetime] = mapped_column()
+    done_at: Mapped[datetime | None] = mapped_column()
+    noted_by: Mapped[str] = mapped_column(String(200))
+
+
+class Addendum(Record, Base):
+    """A later fact to a sealed concern; numbered, never changed."""
+
+    __tablename__ = "addenda"
+    __pii__ = ("text",)
+    __table_args__ = (UniqueConstraint("concern_id", "number"),)
+
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"))
+    number: Mapped[int] = mapped_column()
+    text: Mapped[str] = mapped_column(Text)
+    added_at: Mapped[datetime] = mapped_column()
+    added_by: Mapped[str] = mapped_column(String(200))
+
+
+class SealedRecord(Record, Base):
+    """One issued version of the signed PDF with the audit head it carries; never changed."""
+
+    __tablename__ = "sealed_records"
+    __pii__ = ("rendering", "pdf")
+    __table_args__ = (UniqueConstraint("concern_id", "number"),)
+
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"))
+    number: Mapped[int] = mapped_column()
+    sealed_at: Mapped[datetime] = mapped_column()
+    sealed_by: Mapped[str] = mapped_column(String(200))
+    data_sha256: Mapped[str] = mapped_column(String(64))
+    pdf_sha256: Mapped[str] = mapped_column(String(64))
+    audit_seq: Mapped[int] = mapped_column()
+    audit_head: Mapped[str] = mapped_column(String(64))
+    addenda: Mapped[int] = mapped_column()
+    # Before the seal: an encrypted copy for the client is encrypted first and sealed then.
+    rendering: Mapped[bytes] = mapped_column(LargeBinary)
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)

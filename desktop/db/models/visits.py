@@ -1,0 +1,98 @@
+"""What happened at the door."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.db.models.base import Base, Record
+
+
+class Visit(Record, Base):
+    """One visit; NULL means that the question is not answered yet."""
+
+    __tablename__ = "visits"
+    __pii__ = (
+        "external_reason",
+        "id_reason",
+        "attendance_reason",
+        "work_done",
+        "outcome_reason",
+        "contacts_tried",
+    )
+
+    appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), unique=True)
+    arrived_at: Mapped[datetime | None] = mapped_column()
+    left_at: Mapped[datetime | None] = mapped_column()
+    external_attended: Mapped[bool | None] = mapped_column()
+    external_reason: Mapped[str] = mapped_column(Text, default="")
+    id_shown: Mapped[bool | None] = mapped_column()
+    id_reason: Mapped[str] = mapped_column(Text, default="")
+    attendance_reason: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    outcome_reason: Mapped[str] = mapped_column(Text, default="")
+    work_done: Mapped[str] = mapped_column(Text, default="")
+    worried: Mapped[bool | None] = mapped_column()
+    waited_minutes: Mapped[int | None] = mapped_column()
+    card_left: Mapped[bool | None] = mapped_column()
+    contacts_tried: Mapped[list[str]] = mapped_column()
+    attempt: Mapped[int | None] = mapped_column()
+    closed_at: Mapped[datetime | None] = mapped_column()
+    closed_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Attendance(Record, Base):
+    """Who went in."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (UniqueConstraint("visit_id", "operative_id"),)
+
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"))
+    operative_id: Mapped[str] = mapped_column(ForeignKey("operatives.id"))
+
+
+class RiskAssessment(Record, Base):
+    """Hazards found on arrival and what was done about them; changed conditions add a row (S26)."""
+
+    __tablename__ = "risk_assessments"
+    __pii__ = ("hazards", "notes")
+
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), index=True)
+    assessed_at: Mapped[datetime] = mapped_column()
+    assessed_by: Mapped[str] = mapped_column(String(200), default="")
+    hazards: Mapped[list[Any]] = mapped_column()
+    notes: Mapped[str] = mapped_column(Text, default="")
+    is_safe_to_start: Mapped[bool] = mapped_column()
+
+
+class WasteRecord(Record, Base):
+    """What became of the waste, and until when the paper is kept (S25)."""
+
+    __tablename__ = "waste_records"
+
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), unique=True)
+    fate: Mapped[str] = mapped_column(String(20))
+    description: Mapped[str] = mapped_column(Text, default="")
+    transfer_note: Mapped[str] = mapped_column(String(120), default="")
+    carrier: Mapped[str] = mapped_column(String(200), default="")
+    ewc_code: Mapped[str] = mapped_column(String(20), default="")
+    quantity: Mapped[str] = mapped_column(String(80), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    keep_until: Mapped[date | None] = mapped_column()
+
+
+class Charge(Record, Base):
+    """Whether a call-out charge is made, and why it was necessary (S39, N8)."""
+
+    __tablename__ = "charges"
+    __table_args__ = (Index(None, "home_id", "day"),)
+
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), unique=True)
+    home_id: Mapped[str] = mapped_column(ForeignKey("homes.id"))
+    day: Mapped[date] = mapped_column()
+    is_charged: Mapped[bool] = mapped_column()
+    pence: Mapped[int | None] = mapped_column()
+    reason: Mapped[str] = mapped_column(Text, default="")
+    alternatives: Mapped[str] = mapped_column(Text, default="")
+    approved_by: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,139 @@
+"""Transactions: a read sees one moment; a write is all or nothing, with its audit entry inside."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, Table, event, insert
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.orm import LoaderCallableStatus, ORMExecuteState, Session
+
+from desktop.db import audit
+from desktop.db.audit import Actor, Change, Draft, Head, plain
+from desktop.db.errors import plain_refusals
+from desktop.db.models import Base
+from desktop.system.clock import Clock
+
+
+class Write:
+    """One open write: its session, and what the audit entry will say of it."""
+
+    def __init__(self, session: Session, draft: Draft) -> None:
+        self.session = session
+        self.draft = draft
+        self.head = Head(0, audit.GENESIS)
+
+    def about(self, subject: str, note: str = "") -> None:
+        """Say what the entry is about (`operatives/ID`) and, where it helps, why."""
+        self.draft.subject = subject
+        self.draft.note = note or self.draft.note
+
+    def add(self, *records: Base) -> None:
+        """Add new records; they are written when the block ends, or at the next flush."""
+        self.session.add_all(records)
+
+    def add_rows(self, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert many rows of one table at once, each naming every column, and put them into the history."""
+        if not rows:
+            return
+        table: Table = model.__table__  # type: ignore[assignment]
+        self.session.flush()
+        self.session.connection().execute(insert(table), list(rows))
+        self.draft.changes.extend(audit.inserted(table, row) for row in rows)
+
+
+class Store:
+    """The office's records behind two doors: `read` and `write`."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Yield a session that sees one moment, never waits for a writer, and can change nothing."""
+        with (
+            plain_refusals(),
+            self.engine.connect() as connection,
+            Session(connection.execution_options(reads=True), autoflush=False) as session,
+        ):
+            event.listen(session, "before_flush", _refuse_flush)
+            yield session
+
+    @contextmanager
+    def write(self, actor: Actor, action: str) -> Iterator[Write]:
+        """Yield a `Write`; when the block ends its changes and one audit entry are durable, or nothing is.
+
+        Raises the refusals of `db.errors`: stale, overlap, exists, locked, disk_full, damaged.
+        """
+        with plain_refusals(), self.engine.connect() as connection:
+            draft = Draft(actor, action)
+            session = Session(connection, expire_on_commit=False)
+            event.listen(session, "after_flush", lambda s, _: _collect(s, draft.changes))
+            event.listen(session, "do_orm_execute", _refuse_bulk_writes)
+            with session, session.begin():
+                session.connection()  # takes the write lock before anything is read
+                write = Write(session, draft)
+                yield write
+                session.flush()
+                write.head = audit.append(
+                    session.connection(), draft, self.clock.now(), is_clock_fixed=self.clock.is_fixed
+                )
+
+    def note(self, actor: Actor, action: str, subject: str = "", note: str = "") -> Head:
+        """Put a view or a refusal into the history; nothing else changes."""
+        with self.write(actor, action) as write:
+            write.about(subject, note)
+        return write.head
+
+    def close(self) -> None:
+        """Let go of every connection; the last one folds the write-ahead log into the file."""
+        self.engine.dispose()
+
+
+def _refuse_flush(session: Session, *_: Any) -> None:
+    raise RuntimeError("a reading session cannot write")
+
+
+def _refuse_bulk_writes(state: ORMExecuteState) -> None:
+    # Statements that bypass the unit of work would bypass the history as well.
+    if not state.is_select:
+        raise RuntimeError("write through records or add_rows, so that the history knows")
+
+
+def _collect(session: Session, changes: list[Change]) -> None:
+    for record in session.new:
+        changes.append(audit.inserted(record.__table__, _values(record)))
+    for record in session.dirty:
+        if session.is_modified(record):
+            changes.append(_updated(record))
+    for record in session.deleted:
+        values = {name: plain(value) for name, value in _values(record).items()}
+        changes.append(
+            Change(record.__table__.name, record.id, "delete", audit.GENESIS, audit.canonical(values))
+        )
+
+
+def _values(record: Any) -> dict[str, Any]:
+    mapper = sa_inspect(type(record))
+    return {
+        column.name: getattr(record, mapper.get_property_by_column(column).key)
+        for column in record.__table__.c
+    }
+
+
+def _updated(record: Any) -> Change:
+    values = {name: plain(value) for name, value in _values(record).items()}
+    before = {
+        # A column that was never set is NULL in the database, and no value here.
+        name: None if isinstance(value, LoaderCallableStatus) else plain(value)
+        for name, value in sa_inspect(record).committed_state.items()
+    }
+    changed = {
+        name: [before[name], value]
+        for name, value in values.items()
+        if name in before and before[name] != value
+    }
+    return Change(
+        record.__table__.name, record.id, "update", audit.row_digest(values), audit.canonical(changed)
+    )

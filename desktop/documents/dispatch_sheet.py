@@ -1,0 +1,131 @@
+"""The dispatch sheet of a day: who goes where and when, what still blocks a visit, and what to do about it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from desktop.documents import letterhead as look
+from desktop.documents.letterhead import column_heads, day_text, instant_text, typed
+from desktop.documents.tables import Cell, set_table
+from desktop.documents.tagged import About, to_pdf
+from desktop.documents.text import Span, Style
+
+
+class State(StrEnum):
+    """How a visit stands, in the words the sheet prints."""
+
+    READY = "Ready"
+    NOT_CONFIRMED = "Not confirmed"
+    BLOCKED = "Blocked"
+    DISPATCHED = "Dispatched"
+
+
+# A sign, a word and a colour: on a grey printer the sign and the word still tell them apart.
+_SIGNS: Final = {
+    State.READY: ("✓", look.OK),
+    State.NOT_CONFIRMED: ("…", look.WARN),
+    State.BLOCKED: ("✕", look.BAD),
+    State.DISPATCHED: ("➜", look.ACCENT),
+}
+
+
+@dataclass(frozen=True)
+class DispatchRow:
+    """One visit, already worded; `time` starts with the hour and minute, like `09:00–11:00`.
+
+    `precaution` says what to do (“Two people go”), never why: alert texts are not for paper.
+    """
+
+    time: str
+    address: str
+    postcode: str
+    confirmed: str
+    job_reference: str
+    trade: str
+    operatives: str
+    state: State
+    reason: str = ""
+    next_step: str = ""
+    precaution: str = ""
+
+
+@dataclass(frozen=True)
+class DispatchSheet:
+    """A day's visits; `printed_at` carries its offset and is printed in London time."""
+
+    company: str
+    phone: str
+    day: date
+    printed_at: datetime
+    rows: tuple[DispatchRow, ...]
+
+
+def render(sheet: DispatchSheet) -> bytes:
+    """Return the sheet as a tagged PDF/A-1b in landscape A4, by time; the same sheet gives the same bytes.
+
+    Refuses (BAD_INPUT) text that cannot be printed exactly.
+    """
+    day = day_text(sheet.day)
+    letterhead = look.Letterhead(
+        company=sheet.company,
+        phone=sheet.phone,
+        lead="",
+        title="Dispatch sheet",
+        over_title=sheet.company,
+        reference=day,
+        edition=f"printed {instant_text(sheet.printed_at)}",
+        state=f"Printed {instant_text(sheet.printed_at)}",
+        confidence="PERSONAL INFORMATION: homes and names",
+        confidence_note="Only for the office and the operatives named. Shred it after the day.",
+        accent=look.ACCENT,
+    )
+    flow = look.start(letterhead, look.A4_LANDSCAPE)
+    flow.text(_summary(sheet.rows))
+    flow.space(5)
+    if sheet.rows:
+        rows: list[list[Cell]] = [
+            column_heads("Time", "Home", "Resident", "Job", "Who goes", "State", "Why, and what to do next")
+        ]
+        rows += [_row(row) for row in sorted(sheet.rows, key=lambda row: (row.time, row.address))]
+        set_table(flow, (8.5, 21, 15, 10.5, 15, 13.5, 24.5), rows, look.GRID)
+    flow.finish()
+    about = About(title=f"Dispatch sheet {day}", author=sheet.company, created_at=sheet.printed_at)
+    return to_pdf(flow.pages, flow.document, flow.setter.fonts, about)
+
+
+def _summary(rows: tuple[DispatchRow, ...]) -> list[Span]:
+    if not rows:
+        return [Span("No visits are booked for this day.", look.BODY)]
+    counts = Counter(row.state for row in rows)
+    spans = [Span(f"{len(rows)} visit{'' if len(rows) == 1 else 's'}: ", look.BODY)]
+    for state, (sign, tone) in _SIGNS.items():
+        if counts[state]:
+            spans.append(
+                Span(f"{sign} {counts[state]} {state.lower()}   ", look.BODY_BOLD._replace(colour=tone))
+            )
+    return spans
+
+
+def _row(row: DispatchRow) -> list[Cell]:
+    sign, tone = _SIGNS[row.state]
+    why = [Span(row.reason, look.BODY)] if row.reason else []
+    if row.next_step:
+        why.append(Span(("\n" if why else "") + row.next_step, look.QUIET))
+    return [
+        typed(row.time, look.BODY_BOLD),
+        typed(f"{row.address}\n{row.postcode}" if row.postcode else row.address),
+        typed(row.confirmed),
+        typed("\n".join(filter(None, (row.job_reference, row.trade)))),
+        _two(row.operatives, row.precaution, look.BODY_BOLD),
+        typed(f"{sign} {row.state}", look.BODY_BOLD._replace(colour=tone)),
+        Cell(tuple(why), exact="".join(span.text for span in why)) if why else typed(""),
+    ]
+
+
+def _two(first: str, second: str, style: Style) -> Cell:
+    spans = [Span(first, look.BODY)]
+    if second:
+        spans.append(Span("\n" + second, style))
+    return Cell(tuple(spans), exact="".join(span.text for span in spans))

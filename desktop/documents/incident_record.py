@@ -1,0 +1,347 @@
+"""The safeguarding incident record: what was seen, who was told and what was agreed, sealed or as a draft."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from desktop.documents import letterhead as look
+from desktop.documents.layout import Figure, Flow, filled
+from desktop.documents.letterhead import column_heads, heading, instant_text, label, short_text, typed
+from desktop.documents.photos import as_picture
+from desktop.documents.tables import Cell, set_table
+from desktop.documents.tagged import About, to_pdf
+from desktop.documents.text import Span
+from desktop.domain.days import local_day
+
+_ACTION_COLOURS: Final = {"done": look.OK, "overdue": look.BAD}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing seen or heard, when it happened, and who says so."""
+
+    at: datetime
+    text: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Notification:
+    """Somebody who was told, or why not; `step` is `1`, `2` or empty, `at` empty when nobody was."""
+
+    step: str
+    text: str
+    to: str
+    at: datetime | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something agreed: who does it, by when, and how it stands."""
+
+    text: str
+    owner: str
+    due_at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True)
+class LeftOpen:
+    """A part of the record without an answer, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Addendum:
+    """A fact added after the seal."""
+
+    number: int
+    text: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A JPEG or PNG and what it shows."""
+
+    image: bytes
+    caption: str
+
+
+@dataclass(frozen=True)
+class IncidentRecord:
+    """All that the record says, already worded; instants carry their offset and are printed in London time.
+
+    Empty texts leave their part out. `sealed_at` None marks a draft. `audit_seq` and `audit_head` (hexadecimal)
+    are the last entry of the audit trail; `data_sha256` is the digest of the record's data.
+    """
+
+    company: str
+    phone: str
+    lead: str
+    reference: str
+    version: int
+    sealed_at: datetime | None
+    client: str
+    home: str
+    job_reference: str
+    job_description: str
+    about_name: str
+    about_kind: str
+    about_relation: str
+    others_present: str
+    seen_from: datetime
+    seen_to: datetime | None
+    seen_by: str
+    recorded_at: datetime
+    recorded_by: str
+    indicators: str
+    immediate_danger: str
+    data_sha256: str
+    audit_seq: int
+    audit_head: str
+    facts: tuple[Fact, ...] = ()
+    their_words: str = ""
+    impressions: str = ""
+    persons_view: str = ""
+    why_overridden: str = ""
+    unsure: str = ""
+    notifications: tuple[Notification, ...] = ()
+    actions: tuple[Action, ...] = ()
+    left_open: tuple[LeftOpen, ...] = ()
+    addenda: tuple[Addendum, ...] = ()
+    photos: tuple[Photo, ...] = ()
+
+
+def render(record: IncidentRecord) -> bytes:
+    """Return the record as a tagged PDF/A-1b, the same bytes for the same record.
+
+    A sealed record has an empty signature field for `seal.seal`. Refuses (BAD_INPUT) text that cannot be
+    printed exactly; `text.check_printable` finds it beforehand.
+    """
+    flow = look.start(_letterhead(record))
+    _set_summary(flow, record)
+    _set_facts(flow, record.facts)
+    if record.their_words.strip():
+        heading(flow, "Their own words")
+        _set_quote(flow, record.their_words)
+    _set_note(flow, "Impressions", record.impressions, "opinion, kept apart from the facts")
+    _set_note(flow, "The person's view", record.persons_view)
+    _set_note(flow, "Why it was reported all the same", record.why_overridden)
+    _set_note(flow, "Advice asked for", record.unsure, "when it was not certain what to do")
+    _set_notifications(flow, record.notifications)
+    _set_actions(flow, record.actions)
+    if record.left_open:
+        heading(flow, "Left open", "and why")
+        rows = [column_heads("What", "Reason"), *([typed(o.what), typed(o.reason)] for o in record.left_open)]
+        set_table(flow, (34, 66), rows, look.GRID)
+    _set_addenda(flow, record.addenda)
+    _set_photos(flow, record.photos)
+    flow.space(9)
+    frame = look.CARE if record.sealed_at else look.WARN
+    box = flow.panel(_closing(record), frame, dashes="" if record.sealed_at else "[4 3] 0 d")
+    flow.finish()
+    about = About(
+        # The title shows in the window of the reader, so it says no more than the reference.
+        title=f"Record {record.reference}, version {record.version}",
+        author=record.company,
+        created_at=record.sealed_at or record.recorded_at,
+        properties={
+            "Reference": record.reference,
+            "Version": str(record.version),
+            "DataSHA256": record.data_sha256,
+            "AuditEntry": str(record.audit_seq),
+            "AuditHead": record.audit_head,
+        },
+    )
+    seal_box = box if record.sealed_at else None
+    return to_pdf(flow.pages, flow.document, flow.setter.fonts, about, seal_box=seal_box)
+
+
+def _letterhead(record: IncidentRecord) -> look.Letterhead:
+    if record.sealed_at:
+        state = f"Version {record.version} · sealed {look.stamp_text(record.sealed_at)}"
+    else:
+        state = f"Version {record.version} · DRAFT · not sealed"
+    return look.Letterhead(
+        company=record.company,
+        phone=record.phone,
+        lead=record.lead,
+        title="Safeguarding incident record",
+        over_title=f"{record.company} · safeguarding",
+        reference=record.reference,
+        edition=f"version {record.version}" + ("" if record.sealed_at else " · draft"),
+        state=state,
+        confidence="CONFIDENTIAL: personal and safeguarding information",
+        confidence_note=f"For {record.client}, safeguarding team. Share only with people who need it to keep the "
+        "person safe.",
+        accent=look.CARE,
+        audit=f"audit {record.audit_seq} {record.audit_head[:8]}",
+        state_colour=look.INK_2 if record.sealed_at else look.WARN,
+        watermark="" if record.sealed_at else "DRAFT",
+    )
+
+
+def _set_summary(flow: Flow, record: IncidentRecord) -> None:
+    about = ", ".join(filter(None, (record.about_name, record.about_relation, record.about_kind)))
+    job = " · ".join(filter(None, (record.job_reference, record.job_description)))
+    rows: list[list[Cell]] = [
+        [label("About"), typed(about), label("Client"), typed(record.client)],
+        [label("Home"), typed(record.home), label("Job"), typed(job)],
+        [label("Seen"), typed(_seen(record)), label("Seen by"), typed(record.seen_by)],
+        [
+            label("Recorded"),
+            typed(instant_text(record.recorded_at)),
+            label("Recorded by"),
+            typed(record.recorded_by),
+        ],
+    ]
+    for title, text in (
+        ("Others present", record.others_present),
+        ("What gave rise to it", record.indicators),
+        ("Immediate danger", record.immediate_danger),
+    ):
+        if text.strip():
+            rows.append([label(title), typed(text, columns=3)])
+    set_table(flow, (18.5, 33.5, 14, 34), rows, look.GRID)
+
+
+def _seen(record: IncidentRecord) -> str:
+    start, end = record.seen_from, record.seen_to
+    if end is None or end == start:
+        return instant_text(start)
+    if local_day(start) == local_day(end):
+        return f"{instant_text(start)} to {look.clock_text(end)}"
+    return f"{instant_text(start)} to {instant_text(end)}"
+
+
+def _set_facts(flow: Flow, facts: Sequence[Fact]) -> None:
+    if not facts:
+        return
+    heading(flow, "What was seen and heard", "facts in order, with times")
+    is_one_day = len({local_day(fact.at) for fact in facts}) == 1
+    rows = [column_heads("Time", "Fact", "Source")]
+    for fact in facts:
+        at = look.clock_text(fact.at) if is_one_day else short_text(fact.at)
+        rows.append([typed(at), typed(fact.text), typed(fact.source)])
+    set_table(flow, (8, 76, 16) if is_one_day else (13.5, 70.5, 16), rows, look.GRID)
+
+
+def _set_quote(flow: Flow, words: str) -> None:
+    def behind(top: float, bottom: float) -> list[str]:
+        top, bottom = top + 2.8, bottom - 2.8
+        return [
+            filled(flow.left, bottom, flow.right, top, look.CARE_TINT),
+            filled(flow.left, bottom, flow.left + 2.2, top, look.CARE),
+        ]
+
+    flow.space(2.8)
+    quote = flow.document.add("BlockQuote")
+    flow.text([Span(words, look.BODY_ITALIC)], exact=words, indent=11, parent=quote, behind=behind)
+    flow.space(2.8)
+
+
+def _set_note(flow: Flow, title: str, text: str, note: str = "") -> None:
+    if text.strip():
+        heading(flow, title, note)
+        flow.text([Span(text, look.BODY)], exact=text)
+
+
+def _set_notifications(flow: Flow, notifications: Sequence[Notification]) -> None:
+    if not notifications:
+        return
+    heading(flow, "Who was told")
+    rows = [column_heads("Step", "Notification", "To", "When", "Evidence")]
+    for told in notifications:
+        rows.append(
+            [
+                typed(told.step or "–"),
+                typed(told.text),
+                typed(told.to),
+                typed(short_text(told.at) if told.at else ""),
+                typed(told.evidence),
+            ]
+        )
+    set_table(flow, (6, 28, 26, 14, 26), rows, look.GRID)
+
+
+def _set_actions(flow: Flow, actions: Sequence[Action]) -> None:
+    if not actions:
+        return
+    heading(flow, "Actions agreed")
+    rows = [column_heads("Action", "Who", "By", "State")]
+    for action in actions:
+        tone = _ACTION_COLOURS.get(action.state.casefold())
+        style = look.BODY_BOLD._replace(colour=tone) if tone else look.BODY
+        due = short_text(action.due_at) if action.due_at else ""
+        rows.append([typed(action.text), typed(action.owner), typed(due), typed(action.state, style)])
+    set_table(flow, (55, 18, 14, 13), rows, look.GRID)
+
+
+def _set_addenda(flow: Flow, addenda: Sequence[Addendum]) -> None:
+    if not addenda:
+        return
+    heading(flow, "Addenda", "added after the seal, each on its own day")
+    rows = [column_heads("No.", "Addendum", "By", "When")]
+    for addendum in addenda:
+        rows.append(
+            [
+                typed(str(addendum.number)),
+                typed(addendum.text),
+                typed(addendum.author),
+                typed(look.stamp_text(addendum.at)),
+            ]
+        )
+    set_table(flow, (6, 58, 18, 18), rows, look.GRID)
+
+
+def _set_photos(flow: Flow, photos: Sequence[Photo]) -> None:
+    if not photos:
+        return
+    heading(flow, "Photographs", f"{len(photos)} attached", keep=150)
+    flow.space(3)
+    placed = []
+    for number, photo in enumerate(photos, 1):
+        caption = (Span(f"Photo {number}. ", look.SMALL_BOLD), Span(photo.caption, look.SMALL))
+        placed.append(Figure(as_picture(photo.image), caption, f"Photo {number} of {len(photos)}"))
+    flow.figures(placed, across=2, tallest=196, gap=12)
+
+
+def _closing(record: IncidentRecord) -> list[list[Span]]:
+    if not record.sealed_at:
+        return [
+            [
+                Span("Draft. ", look.BODY_BOLD),
+                Span(
+                    "Not sealed and not signed: the words may still change. Do not send it as the record.",
+                    look.BODY,
+                ),
+            ]
+        ]
+    return [
+        [
+            Span("Sealed record. ", look.BODY_BOLD),
+            Span(
+                f"Digitally signed by {record.company}; check it in any PDF reader's signature panel. Any change "
+                "after sealing breaks the signature; new facts are added as numbered addenda.",
+                look.BODY,
+            ),
+        ],
+        [
+            Span(
+                f"SHA-256 of the record's data {_short(record.data_sha256)} · audit entry "
+                f"{record.audit_seq:,}".replace(",", " ")
+                + f" · {_short(record.audit_head)}",
+                look.QUIET,
+            )
+        ],
+    ]
+
+
+def _short(digest: str) -> str:
+    return f"{digest[:4]} {digest[4:8]} … {digest[-4:]}" if len(digest) > 12 else digest

@@ -1,0 +1,335 @@
+"""Tagged pages: what each mark on a page means, and the PDF/A file that says so to a screen reader."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from html import escape
+from typing import Any, Final, NamedTuple
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from desktop.documents.fonts import FontBook
+from desktop.system.resources import resource
+from desktop.system.version import __version__
+
+SIGNATURE_FIELD: Final = "OfficeSeal"
+# Where the properties of our own records are described; a name, nothing is ever fetched from it.
+NAMESPACE: Final = "http://doorstep.example/ns/record/1.0/"
+PROPERTIES: Final = {
+    "Reference": "Reference of the record",
+    "Version": "Version of the record, counted from 1",
+    "DataSHA256": "SHA-256 of the data of the record",
+    "AuditEntry": "Number of the last entry of the audit trail when the document was made",
+    "AuditHead": "SHA-256 that closes the audit trail up to that entry",
+}
+_LANGUAGE: Final = "en-GB"
+_PRINT: Final = 4  # annotation flag: the field is on paper too
+
+
+@dataclass(eq=False)
+class Node:
+    """One element of the document's structure, with what it holds in reading order.
+
+    `exact` is the text as it was typed, `alternative` describes a picture, `columns` counts spanned columns.
+    """
+
+    role: str
+    exact: str | None = None
+    alternative: str | None = None
+    scope: str | None = None
+    columns: int = 1
+    kids: "list[Node | Mark]" = field(default_factory=list)
+
+    def add(self, role: str, **details: object) -> "Node":
+        """Append a new element to this one and return it."""
+        kid = Node(role, **details)  # type: ignore[arg-type]
+        self.kids.append(kid)
+        return kid
+
+
+class Mark(NamedTuple):
+    """A piece of a page, counted from 0, that belongs to an element."""
+
+    page: int
+    number: int
+
+
+class Picture(NamedTuple):
+    """A JPEG in RGB or grey, with its size in pixels."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    is_grey: bool = False
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, counted from 0, in points from the lower left corner."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Page:
+    """The operators of one page and which element each piece of it belongs to; sizes in points."""
+
+    def __init__(self, number: int, width: float, height: float) -> None:
+        self.number: Final = number
+        self.width: Final = width
+        self.height: Final = height
+        self.owners: list[Node] = []
+        self.pictures: dict[str, Picture] = {}
+        self._operators: list[str] = []
+
+    def draw(self, owner: Node, *operators: str) -> None:
+        """Put content on the page that belongs to `owner`."""
+        number = len(self.owners)
+        self.owners.append(owner)
+        owner.kids.append(Mark(self.number, number))
+        self._operators += [f"/{owner.role} <</MCID {number}>> BDC", *operators, "EMC"]
+
+    def decorate(self, *operators: str, is_furniture: bool = False) -> None:
+        """Put lines, tints or (`is_furniture`) headers and footers on the page, which carry no content."""
+        kind = "Pagination" if is_furniture else "Layout"
+        self._operators += [f"/Artifact <</Type /{kind}>> BDC", *operators, "EMC"]
+
+    def underlay(self, *operators: str) -> None:
+        """Put decoration below everything else on the page."""
+        self._operators[:0] = ["/Artifact <</Type /Layout>> BDC", *operators, "EMC"]
+
+    def content(self) -> bytes:
+        """Return the operators of the page."""
+        return "\n".join(self._operators).encode("ascii")
+
+
+class About(NamedTuple):
+    """What the file says of itself; `title` shows as the window title, so it names the reference and no more."""
+
+    title: str
+    author: str
+    created_at: datetime
+    properties: Mapping[str, str] = {}
+
+
+def to_pdf(
+    pages: list[Page], document: Node, fonts: FontBook, about: About, *, seal_box: Box | None = None
+) -> bytes:
+    """Return the pages as a tagged PDF/A-1b file; the same input gives the same bytes.
+
+    With `seal_box` the file has an empty signature field there, ready for `seal.seal`.
+    """
+    with pikepdf.new() as pdf:
+        resources = Dictionary(Font=fonts.embed(pdf))
+        pictures: dict[int, pikepdf.Object] = {}
+        for page in pages:
+            leaf = Dictionary(
+                Type=Name.Page,
+                MediaBox=Array([0, 0, round(page.width, 2), round(page.height, 2)]),
+                Resources=_resources(pdf, resources, page, pictures),
+                Contents=pdf.make_stream(page.content()),
+                StructParents=page.number,
+                Tabs=Name.S,
+            )
+            pdf.pages.append(pikepdf.Page(leaf))
+        tree = _Tree(pdf, pages, document)
+        root = pdf.Root
+        if seal_box:
+            root.AcroForm = _seal_field(pdf, seal_box, tree, about.author)
+        root.StructTreeRoot = tree.finish()
+        root.MarkInfo = Dictionary(Marked=True)
+        root.Lang = String(_LANGUAGE)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        root.OutputIntents = Array([_output_intent(pdf)])
+        root.Metadata = pdf.make_stream(_packet(about), Type=Name.Metadata, Subtype=Name.XML)
+        when = String(about.created_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'"))
+        pdf.docinfo = pdf.make_indirect(
+            Dictionary(
+                Title=String(about.title),
+                Author=String(about.author),
+                Producer=String(_producer()),
+                CreationDate=when,
+                ModDate=when,
+            )
+        )
+        file = io.BytesIO()
+        pdf.save(
+            file,
+            force_version="1.4",
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return file.getvalue()
+
+
+class _Tree:
+    """The structure tree as it is written."""
+
+    def __init__(self, pdf: pikepdf.Pdf, pages: list[Page], document: Node) -> None:
+        self._pdf = pdf
+        self._pages = pages
+        self._leaves = [page.obj for page in pdf.pages]
+        self._written: dict[Node, pikepdf.Object] = {}
+        self._fields: list[pikepdf.Object] = []
+        self._root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        self._document = self._write(document, self._root)
+        self._root.K = Array([self._document])
+
+    def add_field(self, widget: pikepdf.Object, page: int) -> None:
+        """Give a form field its place at the end of the document."""
+        held = Dictionary(Type=Name.OBJR, Obj=widget, Pg=self._leaves[page])
+        element = Dictionary(Type=Name.StructElem, S=Name.Form, P=self._document, K=Array([held]))
+        self._document.K.append(self._pdf.make_indirect(element))
+        widget.StructParent = len(self._pages) + len(self._fields)
+        self._fields.append(self._document.K[-1])
+
+    def finish(self) -> pikepdf.Object:
+        """Add the way back from each piece of a page to its element, and return the tree."""
+        numbers: list[Any] = []
+        for page in self._pages:
+            owners = Array([self._written[owner] for owner in page.owners])
+            numbers += [page.number, self._pdf.make_indirect(owners)]
+        for number, element in enumerate(self._fields, len(self._pages)):
+            numbers += [number, element]
+        self._root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+        self._root.ParentTreeNextKey = len(self._pages) + len(self._fields)
+        return self._root
+
+    def _write(self, node: Node, parent: pikepdf.Object) -> pikepdf.Object:
+        element = Dictionary(Type=Name.StructElem, S=Name("/" + node.role), P=parent)
+        if node.exact is not None:
+            element.ActualText = String(node.exact)
+        if node.alternative is not None:
+            element.Alt = String(node.alternative)
+        if node.scope or node.columns > 1:
+            element.A = Dictionary(O=Name.Table)
+            if node.scope:
+                element.A.Scope = Name("/" + node.scope)
+            if node.columns > 1:
+                element.A.ColSpan = node.columns
+        element = self._written[node] = self._pdf.make_indirect(element)
+        first = next((kid.page for kid in node.kids if isinstance(kid, Mark)), None)
+        if first is not None:
+            element.Pg = self._leaves[first]
+        element.K = Array([self._kid(kid, element, first) for kid in node.kids])
+        return element
+
+    def _kid(self, kid: Node | Mark, element: pikepdf.Object, first: int | None) -> pikepdf.Object | int:
+        if isinstance(kid, Node):
+            return self._write(kid, element)
+        if kid.page == first:
+            return kid.number
+        return Dictionary(Type=Name.MCR, Pg=self._leaves[kid.page], MCID=kid.number)
+
+
+def _resources(
+    pdf: pikepdf.Pdf, fonts: pikepdf.Object, page: Page, written: dict[int, pikepdf.Object]
+) -> pikepdf.Object:
+    if not page.pictures:
+        return fonts
+    images = Dictionary()
+    for label, picture in page.pictures.items():
+        image = written.get(id(picture.jpeg))
+        if image is None:
+            image = written[id(picture.jpeg)] = pdf.make_stream(
+                picture.jpeg,
+                Type=Name.XObject,
+                Subtype=Name.Image,
+                Width=picture.width,
+                Height=picture.height,
+                ColorSpace=Name.DeviceGray if picture.is_grey else Name.DeviceRGB,
+                BitsPerComponent=8,
+                Filter=Name.DCTDecode,
+            )
+        images["/" + label] = image
+    return Dictionary(Font=fonts.Font, XObject=images)
+
+
+def _seal_field(pdf: pikepdf.Pdf, box: Box, tree: _Tree, company: str) -> pikepdf.Object:
+    # The drawn frame is on the page itself; the field lies over it and only makes it answer to a click.
+    look = pdf.make_stream(
+        b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 1, 1]), Resources=Dictionary()
+    )
+    page = pdf.pages[box.page].obj
+    widget = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Sig,
+            T=String(SIGNATURE_FIELD),
+            TU=String(f"Digital signature of {company}"),
+            Rect=Array([round(edge, 2) for edge in box[1:]]),
+            F=_PRINT,
+            P=page,
+            AP=Dictionary(N=look),
+        )
+    )
+    page.Annots = Array([widget])
+    tree.add_field(widget, box.page)
+    return Dictionary(Fields=Array([widget]))
+
+
+def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:
+    profile = pdf.make_stream(_profile(), N=3)
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.OutputIntent,
+            S=Name.GTS_PDFA1,
+            OutputConditionIdentifier=String("sRGB IEC61966-2.1"),
+            Info=String("sRGB IEC61966-2.1"),
+            DestOutputProfile=profile,
+        )
+    )
+
+
+@cache
+def _profile() -> bytes:
+    return resource("colour", "srgb-v2.icc").read_bytes()
+
+
+def _producer() -> str:
+    return f"Doorstep {__version__}"
+
+
+def _packet(about: About) -> bytes:
+    when = about.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    ours = "".join(f"<ds:{key}>{escape(value)}</ds:{key}>" for key, value in about.properties.items())
+    described = "".join(
+        '<rdf:li rdf:parseType="Resource">'
+        f"<pdfaProperty:name>{key}</pdfaProperty:name><pdfaProperty:valueType>Text</pdfaProperty:valueType>"
+        "<pdfaProperty:category>external</pdfaProperty:category>"
+        f"<pdfaProperty:description>{PROPERTIES[key]}</pdfaProperty:description></rdf:li>"
+        for key in about.properties
+    )
+    own_part = (
+        f'<rdf:Description rdf:about="" xmlns:ds="{NAMESPACE}">{ours}</rdf:Description>'
+        '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+        ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+        ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+        '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>Doorstep record</pdfaSchema:schema>'
+        f"<pdfaSchema:namespaceURI>{NAMESPACE}</pdfaSchema:namespaceURI>"
+        f"<pdfaSchema:prefix>ds</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>{described}</rdf:Seq>"
+        "</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    )
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<dc:format>application/pdf</dc:format>"
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(about.title)}</rdf:li></rdf:Alt></dc:title>'
+        f"<dc:creator><rdf:Seq><rdf:li>{escape(about.author)}</rdf:li></rdf:Seq></dc:creator>"
+        f"<dc:language><rdf:Bag><rdf:li>{_LANGUAGE}</rdf:li></rdf:Bag></dc:language></rdf:Description>"
+        '<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
+        f"<xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate></rdf:Description>"
+        '<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">'
+        f"<pdf:Producer>{_producer()}</pdf:Producer></rdf:Description>"
+        '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">'
+        "<pdfaid:part>1</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance></rdf:Description>"
+        f'{own_part if ours else ""}</rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    ).encode()

@@ -1,0 +1,70 @@
+"""What a slot is, who may say yes to it, and what a move does to that yes."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from desktop.domain.days import LONDON
+from desktop.domain.errors import bad_input
+from desktop.domain.wording import instant_text
+
+LONGEST_VISIT = timedelta(hours=24)
+
+
+class AppointmentState(StrEnum):
+    """Where an appointment stands; code branches on these, so they are not a list an office edits."""
+
+    BOOKED = "booked"
+    CONFIRMED = "confirmed"
+    DISPATCHED = "dispatched"
+    VISITED = "visited"
+    CLOSED = "closed"
+    NO_ACCESS = "no_access"
+    CANCELLED = "cancelled"
+
+
+STILL_AHEAD = frozenset({AppointmentState.BOOKED, AppointmentState.CONFIRMED, AppointmentState.DISPATCHED})
+
+
+class Channel(StrEnum):
+    """How a resident was reached or said yes."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    EMAIL = "email"
+    LETTER = "letter"
+    IN_PERSON = "in_person"
+    PLATFORM = "platform"
+
+
+class AskedBy(StrEnum):
+    """Who asked for a move."""
+
+    RESIDENT = "resident"
+    CLIENT = "client"
+    CONTRACTOR = "contractor"
+
+
+def check_slot(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse a slot that ends before it starts or is longer than a day."""
+    if ends_at <= starts_at:
+        raise bad_input(
+            f"The visit would end ({instant_text(ends_at)}) before it starts ({instant_text(starts_at)}). "
+            "Swap or correct the times."
+        )
+    if ends_at - starts_at > LONGEST_VISIT:
+        raise bad_input("A visit lasts at most 24 hours. Check the day of its end, or book several visits.")
+
+
+def check_confirmed_at(at: datetime, ends_at: datetime) -> None:
+    """Refuse a yes that came after the visit was over."""
+    if at >= ends_at:
+        raise bad_input(
+            f"The confirmation ({instant_text(at)}) is later than the end of the visit "
+            f"({instant_text(ends_at)}). Check the day and time of the confirmation."
+        )
+
+
+def offset_minutes(instant: datetime) -> int:
+    """Return London's offset from UTC at that instant, kept beside the local text (F17)."""
+    offset = instant.astimezone(LONDON).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds()) // 60

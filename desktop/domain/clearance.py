@@ -1,0 +1,183 @@
+"""Whether a visit may be dispatched: every reason against it, what to do, and the first lawful day.
+
+This is the only place that decides it; every list, sheet, command and record shows what it returns (N1).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from desktop.domain.credentials import CredentialLike, Fault, KindLike, Need, judge
+from desktop.domain.wording import day_text, list_text, slot_text
+
+
+class OperativeStatus(StrEnum):
+    """Where an operative stands with the firm."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+class OperativeLike(Protocol):
+    """What the rule reads of an operative; `left_on` is the last working day."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def started_on(self) -> date | None: ...
+    @property
+    def left_on(self) -> date | None: ...
+    @property
+    def suspended_until(self) -> date | None: ...
+
+
+class ConfirmationLike(Protocol):
+    """What the rule reads of the resident's yes: the slot it was given for."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
+class Block(NamedTuple):
+    """One reason why a visit may not go ahead; `operative` is empty where it concerns the visit itself."""
+
+    code: str
+    text: str
+    next: str
+    operative: str = ""
+    first_lawful_day: date | None = None
+
+
+class VisitPlan(NamedTuple):
+    """The visit as booked: its slot, its local day, and what the home asks for on that day."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    confirmation: ConfirmationLike | None
+    was_confirmed_before: bool
+    people_needed: int
+    crew: Sequence[OperativeLike]
+    needs: tuple[Need, ...]
+    busy: Mapping[str, str]
+
+
+Holder = Callable[[str, str], Iterable[CredentialLike]]
+"""Given an operative's id and a kind's code: that person's credentials of that kind."""
+
+
+def operative_faults(operative: OperativeLike, day: date) -> tuple[Fault, ...]:
+    """Return why this person may not work on this day, whatever papers they hold."""
+    if operative.status == OperativeStatus.LEFT or (
+        operative.left_on is not None and day > operative.left_on
+    ):
+        when = f" on {day_text(operative.left_on)}" if operative.left_on else ""
+        return (Fault("left", f"{operative.name} left the firm{when}", "Send somebody else."),)
+    if operative.status == OperativeStatus.SUSPENDED:
+        until = operative.suspended_until
+        if until is None or day <= until:
+            return (
+                Fault(
+                    "suspended",
+                    f"{operative.name} is suspended" + (f" until {day_text(until)}" if until else ""),
+                    "Send somebody else.",
+                    date.fromordinal(until.toordinal() + 1) if until else None,
+                ),
+            )
+    if operative.started_on is not None and day < operative.started_on:
+        return (
+            Fault(
+                "not_started",
+                f"{operative.name} starts only on {day_text(operative.started_on)}",
+                "Send somebody else.",
+                operative.started_on,
+            ),
+        )
+    return ()
+
+
+def person_faults(
+    operative: OperativeLike,
+    needs: Iterable[Need],
+    kinds: Mapping[str, KindLike],
+    held: Holder,
+    day: date,
+) -> tuple[Fault, ...]:
+    """Return everything that stops this person on this day: standing with the firm, then each credential."""
+    found = list(operative_faults(operative, day))
+    for need in needs:
+        found.extend(judge(held(operative.id, need.kind), kinds[need.kind], need, day))
+    return tuple(found)
+
+
+def confirmation_blocks(plan: VisitPlan) -> tuple[Block, ...]:
+    """Return the block of a slot that the resident has not confirmed as it stands now (S23, N2)."""
+    yes = plan.confirmation
+    if yes is not None and yes.starts_at == plan.starts_at and yes.ends_at == plan.ends_at:
+        return ()
+    if yes is not None or plan.was_confirmed_before:
+        text = f"The slot changed after the resident confirmed; now {slot_text(plan.starts_at, plan.ends_at)}"
+    else:
+        text = "The resident has not confirmed this slot"
+    return (Block("not_confirmed", text, "Ask the resident and note who said yes, how and when."),)
+
+
+def clear_visit(
+    plan: VisitPlan, faults_of: Callable[[OperativeLike, tuple[Need, ...], date], tuple[Fault, ...]]
+) -> tuple[Block, ...]:
+    """Return every reason why this visit may not be dispatched; () means it may.
+
+    `faults_of` is `person_faults` with the day's records bound, so that a caller may remember its answers.
+    """
+    blocks = list(confirmation_blocks(plan))
+    if not plan.crew:
+        blocks.append(Block("nobody", "Nobody is assigned", "Assign somebody who is valid and free."))
+    elif len(plan.crew) < plan.people_needed:
+        blocks.append(
+            Block(
+                "two_person",
+                f"This visit needs {plan.people_needed} people; {len(plan.crew)} is assigned",
+                "Add somebody who is valid and free.",
+            )
+        )
+    for operative in plan.crew:
+        for fault in faults_of(operative, plan.needs, plan.day):
+            blocks.append(Block(fault.code, fault.text, fault.next, operative.id, fault.first_lawful_day))
+        if operative.id in plan.busy:
+            blocks.append(
+                Block(
+                    "overlap",
+                    f"{operative.name} is booked elsewhere at that time ({plan.busy[operative.id]})",
+                    "Move one of the two visits, or send somebody else.",
+                    operative.id,
+                )
+            )
+    return tuple(blocks)
+
+
+def first_lawful_day(blocks: Iterable[Block]) -> date | None:
+    """Return the first day on which these people may go as things stand, or None if that is unknown.
+
+    Blocks of the visit itself (confirmation, a second person) can be met on any day and do not count.
+    """
+    days = [block.first_lawful_day for block in blocks if block.operative]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def refusal_text(blocks: Sequence[Block], names: Mapping[str, str]) -> str:
+    """Return one sentence that names every block, with the person each concerns."""
+    parts = [
+        f"{names[block.operative]}: {block.text}" if block.operative in names else block.text
+        for block in blocks
+    ]
+    steps = list(dict.fromkeys(block.next for block in blocks))
+    return f"This visit may not be dispatched: {list_text(parts)}. {' '.join(steps)}"

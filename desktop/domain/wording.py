@@ -1,0 +1,50 @@
+"""Days, times and lists in the words of the office, independent of the computer's language."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from desktop.domain.days import LONDON
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def day_text(day: date) -> str:
+    """Return `20 Nov 2026`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday_text(day: date) -> str:
+    """Return `Mon 23 Nov 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {day_text(day)}"
+
+
+def time_text(instant: datetime) -> str:
+    """Return the London time of day, `09:12`."""
+    return f"{instant.astimezone(LONDON):%H:%M}"
+
+
+def instant_text(instant: datetime) -> str:
+    """Return `Mon 23 Nov 2026, 09:12` in London time."""
+    there = instant.astimezone(LONDON)
+    return f"{weekday_text(there.date())}, {there:%H:%M}"
+
+
+def slot_text(starts_at: datetime, ends_at: datetime) -> str:
+    """Return `Mon 23 Nov 2026, 09:00 to 11:00`, naming the second day where the slot ends on another."""
+    start, end = starts_at.astimezone(LONDON), ends_at.astimezone(LONDON)
+    last = f"{end:%H:%M}" if end.date() == start.date() else instant_text(ends_at)
+    return f"{instant_text(starts_at)} to {last}"
+
+
+def list_text(items: Iterable[str]) -> str:
+    """Return `a, b and c`."""
+    *head, last = list(items) or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def ordinal_text(number: int) -> str:
+    """Return `1st`, `2nd`, `11th`."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -1,0 +1,189 @@
+"""The dispatch check: who may go on a day and why not, and each decision kept with its evidence (N1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session
+
+from desktop.db.models import Appointment, Assignment, Credential, DispatchDecision, Operative
+from desktop.db.models.base import to_microseconds
+from desktop.domain.appointments import AppointmentState
+from desktop.domain.clearance import OperativeStatus, first_lawful_day, refusal_text
+from desktop.domain.credentials import Need, judge, last_day
+from desktop.domain.errors import Code, RefusedError, bad_input, not_found
+from desktop.domain.roles import Action
+from desktop.services.desk import Service
+from desktop.services.visit_plans import Loaded, Papers, Person, VisitRow, load_visits
+
+SUBSTITUTES = 10
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer to `may this visit be dispatched`: no blocks means yes."""
+
+    row: VisitRow
+    substitutes: tuple[Person, ...]
+    first_lawful_day: date | None
+
+
+class ClearanceService(Service):
+    """Who may go, and why not."""
+
+    def day(self, on: date) -> list[VisitRow]:
+        """Return every visit of the day that was not cancelled, in the order of their starts."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return load_visits(session, _OF_DAY, {"on": on}, on).rows
+
+    def check(self, appointment: str) -> Check:
+        """Return every reason against this visit and, where people are the reason, who is valid and free."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            loaded = self._load_one(session, appointment)
+            row = loaded.rows[0]
+            people = any(block.operative or block.code in ("nobody", "two_person") for block in row.blocks)
+            found = self._substitutes(session, loaded) if people else ()
+        return Check(row, found, first_lawful_day(row.blocks))
+
+    def dispatch(self, appointment: str) -> None:
+        """Dispatch a visit that may go; otherwise refuse with every reason, and keep the refusal (N1).
+
+        The check runs inside the write, so nothing can change between the look and the decision.
+        """
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        refused: VisitRow | None = None
+        with self.store.write(self.desk.actor, "appointments.dispatch") as write:
+            session = write.session
+            loaded = self._load_one(session, appointment)
+            row = loaded.rows[0]
+            record = session.get_one(Appointment, appointment)
+            _refuse_over(record)
+            write.about(f"appointments/{record.id}")
+            if row.blocks:
+                refused = row
+                write.draft.action = "appointments.dispatch_refused"
+            elif record.state != AppointmentState.DISPATCHED:
+                record.state = AppointmentState.DISPATCHED
+                record.dispatched_at = self.desk.now()
+            write.add(
+                DispatchDecision(
+                    id=self.desk.new_id(),
+                    appointment_id=record.id,
+                    decided_at=self.desk.now(),
+                    decided_by=self.desk.actor.name,
+                    is_dispatched=refused is None,
+                    evidence=_evidence(loaded, record),
+                )
+            )
+        if refused is not None:
+            raise _refusal(refused)
+
+    def _load_one(self, session: Session, appointment: str) -> Loaded:
+        day = session.scalar(select(Appointment.day).where(Appointment.id == appointment))
+        if day is None:
+            raise not_found("appointment")
+        return load_visits(session, _ONE, {"one": appointment}, day)
+
+    def _substitutes(self, session: Session, loaded: Loaded) -> tuple[Person, ...]:
+        """Return up to ten others of the trade who are valid that day and free in that slot, by name."""
+        row, plan = loaded.rows[0], loaded.plans[0]
+        clash = (
+            select(Assignment.id)
+            .where(
+                Assignment.operative_id == Operative.id,
+                Assignment.is_live,
+                Assignment.starts_at < plan.ends_at,
+                Assignment.ends_at > plan.starts_at,
+            )
+            .exists()
+        )
+        candidates = [
+            one
+            for one in session.execute(
+                select(
+                    Operative.id,
+                    Operative.name,
+                    Operative.status,
+                    Operative.started_on,
+                    Operative.left_on,
+                    Operative.suspended_until,
+                    Operative.trades,
+                )
+                .where(~clash, Operative.status == OperativeStatus.ACTIVE)
+                .order_by(Operative.name, Operative.id)
+            )
+            if not one.trades or row.trade in one.trades
+        ]
+        kinds = {need.kind for need in plan.needs}
+        found: list[Person] = []
+        for start in range(0, len(candidates), _CHUNK):
+            chunk = candidates[start : start + _CHUNK]
+            papers = Papers(session, loaded.rules, row.day)
+            papers.read(Credential.operative_id.in_([one.id for one in chunk]), kinds, {})
+            for one in chunk:
+                if not papers.faults(one, plan.needs, row.day):
+                    found.append(Person(one.id, one.name))
+                if len(found) == SUBSTITUTES:
+                    return tuple(found)
+        return tuple(found)
+
+
+_OF_DAY = and_(Appointment.day == bindparam("on"), Appointment.is_live)
+_ONE = Appointment.id == bindparam("one")
+
+
+def _refuse_over(record: Appointment) -> None:
+    if record.state == AppointmentState.CANCELLED:
+        raise bad_input("This appointment was cancelled. Book a new one.")
+    if record.state in (AppointmentState.VISITED, AppointmentState.CLOSED, AppointmentState.NO_ACCESS):
+        raise bad_input("This visit has already taken place.")
+
+
+def _refusal(row: VisitRow) -> RefusedError:
+    codes = {block.code for block in row.blocks}
+    code = Code.NOT_CONFIRMED if codes == {"not_confirmed"} else Code.NOT_VALID
+    if codes == {"overlap"}:
+        code = Code.OVERLAP
+    return RefusedError(code, refusal_text(row.blocks, dict(row.crew)), blocks=row.blocks)
+
+
+def _evidence(loaded: Loaded, record: Appointment) -> dict[str, Any]:
+    """Return what the decision rested on, as it stood then."""
+    row, plan = loaded.rows[0], loaded.plans[0]
+
+    def counted(operative: str, need: Need) -> Iterable[dict[str, Any]]:
+        kind = loaded.rules.kinds[need.kind]
+        for one in loaded.papers.held(operative, need.kind):
+            if not judge([one], kind, need, plan.day):
+                until = last_day(one, kind, need)
+                yield {
+                    "kind": need.kind,
+                    "level": one.level,
+                    "counts_until": until.isoformat() if until else None,
+                    "seen_on": one.seen_on.isoformat() if one.seen_on else None,
+                    "seen_by": one.seen_by,
+                }
+                return
+
+    return {
+        "day": plan.day.isoformat(),
+        "slot": [to_microseconds(plan.starts_at), to_microseconds(plan.ends_at)],
+        "confirmation": record.confirmation_id,
+        "people_needed": plan.people_needed,
+        "crew": [
+            {
+                "operative": person.id,
+                "name": person.name,
+                "credentials": [found for need in plan.needs for found in counted(person.id, need)],
+            }
+            for person in row.crew
+        ],
+        "blocks": [
+            {"code": block.code, "operative": block.operative, "text": block.text} for block in row.blocks
+        ],
+    }

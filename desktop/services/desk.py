@@ -1,0 +1,111 @@
+"""Where somebody works: the office's records, the clock, and who is signed in with which roles."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from desktop.db.audit import Actor
+from desktop.db.models import Base
+from desktop.db.session import Store
+from desktop.domain.errors import Code, RefusedError, not_found
+from desktop.domain.roles import Action, may, refuse_unless
+from desktop.system.ids import new_id
+
+Model = TypeVar("Model", bound=Base)
+
+SUBJECTS = {
+    "operatives": "operative",
+    "credentials": "credential",
+    "clients": "client",
+    "homes": "home",
+    "residents": "resident",
+    "alerts": "alert",
+    "jobs": "job",
+    "appointments": "appointment",
+    "confirmations": "confirmation",
+    "visits": "visit",
+    "concerns": "safety concern",
+    "users": "user",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One person at work in one office."""
+
+    store: Store
+    actor: Actor
+    key: bytes
+    office_id: str
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        return self.store.clock.now()
+
+    def today(self) -> date:
+        """Return the present day in London."""
+        return self.store.clock.today()
+
+    def new_id(self) -> str:
+        """Return a new key."""
+        return new_id(self.now())
+
+    def may(self, action: Action) -> bool:
+        """Return whether the person's roles allow it."""
+        return may(self.actor.roles, action)
+
+    def require(self, action: Action, subject: str = "") -> None:
+        """Refuse what the person's roles do not allow; the refusal goes into the history."""
+        try:
+            refuse_unless(self.actor.roles, action)
+        except RefusedError:
+            self.store.note(self.actor, "denied", subject, action.name.lower())
+            raise
+
+
+class Service:
+    """What every area shares: its desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.store = desk.store
+
+
+def fetch(session: Session, model: type[Model], row_id: str, what: str) -> Model:
+    """Return the record, or refuse: there is none of that key."""
+    record = session.get(model, row_id)
+    if record is None:
+        raise not_found(what)
+    return record
+
+
+def check_version(record: Any, version: int) -> None:
+    """Refuse an edit of a record that was changed since the caller read it."""
+    if record.version != version:
+        raise RefusedError(
+            Code.STALE,
+            f"Somebody else changed this since you opened it (it is at version {record.version}, "
+            f"you have {version}). Nothing was overwritten: open it again, then repeat your change.",
+            version=record.version,
+        )
+
+
+def row_defaults(model: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a whole row for a bulk insert: every column, with the column's own default where none is given."""
+    row: dict[str, Any] = {}
+    for column in model.__table__.c:
+        if column.name in values:
+            row[column.name] = values[column.name]
+        elif column.name == "version":
+            row["version"] = 1
+        else:
+            row[column.name] = getattr(column.default, "arg", None) if column.default is not None else None
+    return row
+
+
+def unique(items: Sequence[str]) -> list[str]:
+    """Return the items in order, each once."""
+    return list(dict.fromkeys(items))

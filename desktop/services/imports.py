@@ -1,0 +1,183 @@
+"""Imports: a file becomes a plan, the plan is shown or written as one transaction, and can be undone as one."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Date, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from desktop.db.audit import plain as plain_value
+from desktop.db.audit import row_digest
+from desktop.db.models import AuditChange, AuditEntry, Base, ImportBatch
+from desktop.db.models.base import Instant, from_microseconds
+from desktop.db.session import Write
+from desktop.domain.errors import Code, RefusedError, bad_input
+from desktop.domain.imports import RefusedCell, Words
+from desktop.domain.roles import Action
+from desktop.services.desk import Desk, Service, fetch
+from desktop.services.import_homes import plan_alerts, plan_homes, plan_residents
+from desktop.services.import_jobs import plan_jobs
+from desktop.services.import_people import plan_credentials, plan_operatives
+from desktop.services.import_plans import Plan, words_of
+
+Planner = Callable[[Desk, Session, Path, Words, str, str], Plan]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did, or in a dry run would do; `batch` undoes it."""
+
+    added: int
+    changed: int
+    same: int
+    refused: tuple[RefusedCell, ...]
+    notes: tuple[RefusedCell, ...]
+    created: dict[str, int]
+    batch: str
+
+
+PLANNERS: dict[str, tuple[Action, Planner]] = {
+    "operatives": (Action.EDIT_OPERATIVES, plan_operatives),
+    "credentials": (Action.EDIT_OPERATIVES, plan_credentials),
+    "homes": (Action.EDIT_HOMES, plan_homes),
+    "residents": (Action.EDIT_HOMES, plan_residents),
+    "alerts": (Action.EDIT_HOMES, plan_alerts),
+    "jobs": (Action.EDIT_APPOINTMENTS, plan_jobs),
+}
+
+
+class ImportService(Service):
+    """Files into records."""
+
+    def import_file(
+        self, what: str, path: Path, *, dry_run: bool = False, client: str = "", trade: str = ""
+    ) -> ImportResult:
+        """Import a file whole, or with `dry_run` say what that would do; rows that are refused stay out.
+
+        `client` (a name) and `trade` stand in where a work order names none. Refuses bad_file for a file that
+        cannot be read as a table.
+        """
+        if what not in PLANNERS:
+            raise bad_input(f"“{what}” cannot be imported. Import {', '.join(PLANNERS)}.")
+        action, planner = PLANNERS[what]
+        self.desk.require(action, f"import/{what}")
+        if not path.is_file():
+            raise RefusedError(Code.NOT_FOUND, f"There is no file {path}. Check the path.")
+        with self.store.read() as session:
+            words = words_of(session)
+            if dry_run:
+                return _result(planner(self.desk, session, path, words, client, trade), "")
+        with self.store.write(self.desk.actor, f"{what}.import") as write:
+            plan = planner(self.desk, write.session, path, words, client, trade)
+            batch = self._write(write, what, path, plan)
+        return _result(plan, batch)
+
+    def _write(self, write: Write, what: str, path: Path, plan: Plan) -> str:
+        if not (plan.rows or plan.edits):
+            write.about(f"import/{what}", "nothing new")
+            return ""
+        order = {table: number for number, table in enumerate(Base.metadata.sorted_tables)}
+        for model in sorted(plan.rows, key=lambda one: order[one.__table__]):  # type: ignore[index]
+            write.add_rows(model, plan.rows[model])
+        for record, values in plan.edits:
+            for name, value in values.items():
+                setattr(record, name, value)
+        batch = ImportBatch(
+            id=self.desk.new_id(),
+            what=what,
+            file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            added=plan.added,
+            changed=plan.changed,
+            same=plan.same,
+            refused=len({cell.row for cell in plan.refused}),
+            imported_at=self.desk.now(),
+            imported_by=self.desk.actor.name,
+        )
+        write.add(batch)
+        write.about(f"import/{batch.id}", f"{plan.added} added, {plan.changed} changed")
+        return batch.id
+
+    def undo(self, batch: str) -> int:
+        """Take a whole import back and return how many rows that touched.
+
+        Refuses as stale where something it brought was changed or is used since; then nothing is undone.
+        """
+        with self.store.read() as session:
+            record = fetch(session, ImportBatch, batch, "import")
+            self.desk.require(PLANNERS[record.what][0], f"import/{batch}")
+            if record.undone_at is not None:
+                raise bad_input("This import was undone already.")
+            changes = session.execute(
+                select(AuditChange)
+                .join(AuditEntry, AuditEntry.seq == AuditChange.seq)
+                .where(AuditEntry.subject == f"import/{batch}")
+                .order_by(AuditChange.position.desc())
+            ).scalars()
+            undone = [
+                (one.table_name, one.row_id, one.kind, one.digest, json.loads(one.changes)) for one in changes
+            ]
+        used = RefusedError(
+            Code.STALE,
+            "Something this import brought was changed or is used since, so it cannot be undone as a whole. "
+            "Change or remove those records by hand.",
+        )
+        try:
+            with self.store.write(self.desk.actor, "imports.undo") as write:
+                write.about(f"import/{batch}")
+                for table_name, row_id, kind, digest, values in undone:
+                    if table_name != ImportBatch.__tablename__:
+                        _undo_one(write, table_name, row_id, kind, digest, values, used)
+                write.session.get_one(ImportBatch, batch).undone_at = self.desk.now()
+        except IntegrityError:
+            raise used from None
+        return len(undone) - 1
+
+
+def _undo_one(
+    write: Write,
+    table_name: str,
+    row_id: str,
+    kind: str,
+    digest: str,
+    values: dict[str, Any],
+    used: RefusedError,
+) -> None:
+    model = next(one.class_ for one in Base.registry.mappers if one.class_.__tablename__ == table_name)
+    record = write.session.get(model, row_id)
+    if record is None or _digest(record) != digest:
+        raise used
+    if kind == "insert":
+        write.session.delete(record)
+        write.session.flush()
+        return
+    for name, (before, _) in values.items():
+        if name != "version":
+            setattr(record, name, _stored(record, name, before))
+
+
+def _digest(record: Any) -> str:
+    columns = record.__table__.c
+    return row_digest({column.name: plain_value(getattr(record, column.name)) for column in columns})
+
+
+def _stored(record: Any, name: str, value: Any) -> Any:
+    """Return a value of the history as the record's column holds it."""
+    kind = record.__table__.c[name].type
+    if value is not None and isinstance(kind, Instant):
+        return from_microseconds(value)
+    if value is not None and isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return value
+
+
+def _result(plan: Plan, batch: str) -> ImportResult:
+    refused = sorted(plan.refused, key=lambda cell: cell.row)
+    return ImportResult(
+        plan.added, plan.changed, plan.same, tuple(refused), tuple(plan.notes), dict(plan.created), batch
+    )

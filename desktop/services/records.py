@@ -1,0 +1,127 @@
+"""Reading, listing, editing and exporting records by name, the same way for every kind."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from desktop.db.models import Appointment, Concern
+from desktop.domain.errors import Code, RefusedError, bad_input
+from desktop.domain.roles import Action, may
+from desktop.exchange.tables_out import write_csv, write_xlsx
+from desktop.services.appointments import AppointmentService
+from desktop.services.desk import SUBJECTS, Service, check_version, fetch
+from desktop.services.edits import checked
+from desktop.services.listings import PUBLIC, column_of, listing, parsed, row_of, shown_columns
+
+
+class RecordService(Service):
+    """Records by name."""
+
+    def get(self, what: str, row_id: str, *, reveal: bool = False) -> dict[str, Any]:
+        """Return one record with its version; with `reveal` its key-safe code, which is noted each time."""
+        kind = listing(what)
+        self.desk.require(kind.see, f"{what}/{row_id}")
+        if reveal:
+            self.desk.require(Action.REVEAL_KEY_SAFE, f"{what}/{row_id}")
+        with self.store.read() as session:
+            record = fetch(session, kind.model, row_id, SUBJECTS[what])
+            if isinstance(record, Concern) and not self._sees(record):
+                self.desk.require(Action.HANDLE_CONCERNS, f"{what}/{row_id}")
+            extra = kind.parts(session, [record]) if kind.parts else {}
+            row = row_of(self.desk, kind, record, extra, reveal=reveal)
+        if what == "concerns" or reveal:
+            action = "concerns.view" if what == "concerns" else "homes.reveal_key_safe"
+            self.store.note(self.desk.actor, action, f"{what}/{row_id}")
+        return row
+
+    def list(self, what: str, where: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Return the records whose fields equal `where`, in the order of the kind."""
+        kind = listing(what)
+        self.desk.require(kind.see, what)
+        table = kind.model.__table__
+        statement = select(kind.model).order_by(*(table.c[name] for name in kind.order))
+        for name, value in (where or {}).items():
+            column = column_of(kind, name)
+            statement = statement.where(column == parsed(column, name, value))
+        with self.store.read() as session:
+            records = [one for one in session.scalars(statement) if self._sees(one)]
+            extra = kind.parts(session, records) if kind.parts else {}
+            rows = [row_of(self.desk, kind, one, extra) for one in records]
+        if what == "concerns":
+            self.store.note(self.desk.actor, "concerns.list", "concerns", f"{len(rows)} shown")
+        return rows
+
+    def edit(self, what: str, row_id: str, version: int, changes: Mapping[str, Any]) -> int:
+        """Change fields of a record that is still at `version`; return the version it has now.
+
+        Refuses stale where somebody else was faster, and fields that are not edited this way.
+        """
+        kind = listing(what)
+        if kind.change is None:
+            raise bad_input(kind.instead)
+        self.desk.require(kind.change, f"{what}/{row_id}")
+        stray = [name for name in changes if name not in kind.editable]
+        if stray or not changes:
+            named = f"“{stray[0]}” is not changed here" if stray else "Nothing to change was given"
+            raise bad_input(f"{named}. {kind.instead or 'Fields: ' + ', '.join(sorted(kind.editable)) + '.'}")
+        if what == "appointments":
+            crew = changes["operatives"]
+            if not isinstance(crew, list) or not all(isinstance(one, str) for one in crew):
+                raise bad_input("`operatives` is a list of ids.")
+            return AppointmentService(self.desk).reassign(
+                appointment=row_id, operatives=crew, version=version
+            )
+        with self.store.write(self.desk.actor, f"{what}.edit") as write:
+            session = write.session
+            record = fetch(session, kind.model, row_id, SUBJECTS[what])
+            check_version(record, version)
+            write.about(f"{what}/{row_id}")
+            values = {name: parsed(column_of(kind, name), name, value) for name, value in changes.items()}
+            for name, value in checked(self.desk, session, record, values).items():
+                setattr(record, name, value)
+            session.flush()
+            return int(record.version)  # type: ignore[attr-defined]
+
+    def export(self, what: str, path: Path) -> int:
+        """Write a kind's records to a CSV or XLSX file and return how many; concerns are never exported.
+
+        The file is not encrypted; that it was made is noted.
+        """
+        self.desk.require(Action.EXPORT, what)
+        if what == "concerns":
+            raise RefusedError(
+                Code.DENIED, "Safety concerns are not exported as a list. Save their records instead."
+            )
+        rows = self.list(what)
+        kind = listing(what)
+        headers = [PUBLIC.get(column.name, column.name) for column in shown_columns(kind)]
+        if kind.model is Appointment:
+            headers.append("operatives")
+        table = [[_cell(row.get(name)) for name in headers] for row in rows]
+        self.store.note(
+            self.desk.actor, f"{what}.export", what, f"{len(rows)} rows to {path.suffix or 'a file'}"
+        )
+        if path.suffix.lower() == ".csv":
+            write_csv(path, headers, table)
+        elif path.suffix.lower() == ".xlsx":
+            write_xlsx(path, what, headers, table)
+        else:
+            raise bad_input("The file's name has to end in .csv or .xlsx.")
+        return len(rows)
+
+    def _sees(self, record: Any) -> bool:
+        if not isinstance(record, Concern) or may(self.desk.actor.roles, Action.HANDLE_CONCERNS):
+            return True
+        return record.raised_by_id == self.desk.actor.id and record.sealed_at is None
+
+
+def _cell(value: Any) -> Any:
+    return (
+        ", ".join(map(str, value))
+        if isinstance(value, list)
+        else str(value)
+        if isinstance(value, dict)
+        else value
+    )

@@ -1,0 +1,137 @@
+"""One signed-in person's way to every area of the office, over one open database."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.services.appointments import AppointmentService
+from desktop.services.backups import BackupService, note_restored
+from desktop.services.clearance import ClearanceService
+from desktop.services.clients import ClientService
+from desktop.services.concerns import ConcernService
+from desktop.services.credentials import CredentialService
+from desktop.services.desk import Desk
+from desktop.services.history import HistoryService
+from desktop.services.homes import HomeService
+from desktop.services.imports import ImportService
+from desktop.services.jobs import JobService
+from desktop.services.offices import Office, open_office
+from desktop.services.operatives import OperativeService
+from desktop.services.records import RecordService
+from desktop.services.users import UserService, sign_in
+from desktop.services.visits import VisitService
+from desktop.system.clock import Clock
+from desktop.system.keychain import KeyStore
+
+if TYPE_CHECKING:
+    # Drawing PDFs takes half a second to import: only when one is asked for.
+    from desktop.services.dispatch_sheets import DispatchSheetService
+    from desktop.services.incident_records import IncidentRecordService
+
+
+class Workplace:
+    """An open office with somebody signed in; every area is a property."""
+
+    def __init__(self, folder: Path, clock: Clock, keys: KeyStore, login: str, password: str) -> None:
+        """Open the office and sign in; refuses as `open_office` and `sign_in` do."""
+        self._folder, self._clock, self._keys = folder, clock, keys
+        self.office: Office = open_office(folder, clock, keys)
+        try:
+            actor = sign_in(self.office.store, login, password)
+        except BaseException:
+            self.office.close()
+            raise
+        self.desk = Desk(self.office.store, actor, self.office.key, self.office.slots.office_id)
+
+    def close(self) -> None:
+        """Sign out and let go of the office."""
+        self.office.close()
+
+    def restore(self, backup: Path) -> None:
+        """Restore a backup and note it in the restored history; afterwards nobody is signed in."""
+        manifest = self.backups.restore(backup)
+        note_restored(self._folder, self._clock, self._keys, self.desk, manifest)
+
+    @cached_property
+    def users(self) -> UserService:
+        """People who sign in."""
+        return UserService(self.desk)
+
+    @cached_property
+    def clients(self) -> ClientService:
+        """Clients and their policies."""
+        return ClientService(self.desk)
+
+    @cached_property
+    def homes(self) -> HomeService:
+        """Homes, residents and alerts."""
+        return HomeService(self.desk)
+
+    @cached_property
+    def operatives(self) -> OperativeService:
+        """The people who go."""
+        return OperativeService(self.desk)
+
+    @cached_property
+    def credentials(self) -> CredentialService:
+        """What they hold."""
+        return CredentialService(self.desk)
+
+    @cached_property
+    def jobs(self) -> JobService:
+        """Work orders."""
+        return JobService(self.desk)
+
+    @cached_property
+    def appointments(self) -> AppointmentService:
+        """Slots, and the resident's yes."""
+        return AppointmentService(self.desk)
+
+    @cached_property
+    def clearance(self) -> ClearanceService:
+        """Who may go, and why not."""
+        return ClearanceService(self.desk)
+
+    @cached_property
+    def dispatch_sheets(self) -> "DispatchSheetService":
+        """A day on paper."""
+        from desktop.services.dispatch_sheets import DispatchSheetService
+
+        return DispatchSheetService(self.desk)
+
+    @cached_property
+    def visits(self) -> VisitService:
+        """What happened at the door."""
+        return VisitService(self.desk)
+
+    @cached_property
+    def concerns(self) -> ConcernService:
+        """What worried somebody."""
+        return ConcernService(self.desk)
+
+    @cached_property
+    def incident_records(self) -> "IncidentRecordService":
+        """Sealed records and their copies."""
+        from desktop.services.incident_records import IncidentRecordService
+
+        return IncidentRecordService(self.desk)
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Files into records."""
+        return ImportService(self.desk)
+
+    @cached_property
+    def records(self) -> RecordService:
+        """Any record by name."""
+        return RecordService(self.desk)
+
+    @cached_property
+    def history(self) -> HistoryService:
+        """The audit trail."""
+        return HistoryService(self.desk, self.office)
+
+    @cached_property
+    def backups(self) -> BackupService:
+        """Backups."""
+        return BackupService(self.desk, self.office)
