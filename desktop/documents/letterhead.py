@@ -40,6 +40,8 @@ REFERENCE: Final = Style(11.5, 16, INK, "bold")
 GRID: Final = Grid(line=LINE, tint=TINT, pad_x=6.6, pad_y=2.5, leading=12.8)
 _RULE: Final = 1.6
 _GAP: Final = 12
+_NARROWEST: Final = 100
+_FOOT_LINES: Final = 3
 # Not from the computer's language: an English record has English days.
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -107,7 +109,7 @@ def column_heads(*texts: str) -> list[Cell]:
 
 def typed(text: str, style: Style = BODY, *, columns: int = 1) -> Cell:
     """Return a cell of text that must read back exactly as it is."""
-    return Cell((Span(text, style),), exact=text, columns=columns)
+    return Cell((Span(text, style),), exact=text or None, columns=columns)
 
 
 def label(text: str) -> Cell:
@@ -157,7 +159,9 @@ def _furnish(flow: Flow, page: Page, total: int, letterhead: Letterhead) -> None
     # In the middle of the page where it fits, else in the middle of what the corners leave.
     start = flow.left + flow.setter.width(left, FOOT) + _GAP
     end = flow.right - flow.setter.width(right, FOOT) - _GAP
-    middle = flow.setter.lines([Span(f"{letterhead.company} · {letterhead.phone}{lead}", FOOT)], end - start)
+    middle = flow.setter.lines(
+        [Span(f"{letterhead.company} · {letterhead.phone}{lead}", FOOT)], max(end - start, _NARROWEST)
+    )[:_FOOT_LINES]
     centre = (flow.left + flow.right) / 2
     widest = max(line.width for line in middle)
     if not start <= centre - widest / 2 <= centre + widest / 2 <= end:

@@ -10,6 +10,7 @@ from desktop.documents.fonts import INVISIBLE, Cluster, Cut, Face, FontBook, fac
 from desktop.domain.errors import bad_input
 
 MAX_CHARACTERS: Final = 20_000
+_MAX_BYTES: Final = 65_000  # PDF/A-1 ends a string at 65,535, which only 16,000 emoji and more reach
 _MAX_MARKS: Final = 4
 _LINE_END: Final = re.compile("\r\n|[\n\r\u2028\u2029]")
 _TOKEN: Final = re.compile(r"([^ \t]*)([ \t]*)")
@@ -110,9 +111,9 @@ def check_printable(text: str) -> list[Unprintable]:
             marks = 0
         if why:
             found[character] = Unprintable(character, _name(character), position, why)
-    if len(text) > MAX_CHARACTERS:
-        character = text[MAX_CHARACTERS]
-        found["too long"] = Unprintable(character, _name(character), MAX_CHARACTERS, _TOO_LONG)
+    if len(text) > MAX_CHARACTERS or len(text.encode("utf-16-le", "surrogatepass")) > _MAX_BYTES:
+        position = min(len(text) - 1, MAX_CHARACTERS)
+        found["too long"] = Unprintable(text[position], _name(text[position]), position, _TOO_LONG)
     return list(found.values())
 
 

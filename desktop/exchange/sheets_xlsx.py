@@ -1,6 +1,7 @@
 """XLSX workbooks: measured and searched for formulas before the reader sees them."""
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
@@ -130,20 +131,29 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the part of each worksheet by the name on its tab."""
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314  no DOCTYPE
-        if relation.get("Type", "").endswith("/worksheet")
-    }
+    """Return the part of each worksheet by the name on its tab, found as the reader finds it."""
+    book = next(iter(_related(parts, "", "officeDocument").values()), "xl/workbook.xml")
+    targets = _related(parts, book, "worksheet")
     found = {}
-    for element in ElementTree.fromstring(parts["xl/workbook.xml"]).iter():  # noqa: S314  no DOCTYPE
+    for element in ElementTree.fromstring(parts[book]).iter():  # noqa: S314  no DOCTYPE
         if element.tag.rpartition("}")[2] == "sheet":
-            identity = next((value for key, value in element.items() if key.endswith("}id")), None)
-            target = targets.get(identity)
-            if target is not None:
-                found[element.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+            identity = next((value for key, value in element.items() if key.endswith("}id")), "")
+            if identity in targets:
+                found[element.get("name", "")] = targets[identity]
     return found
+
+
+def _related(parts: Mapping[str, bytes], part: str, kind: str) -> dict[str, str]:
+    """Return the parts of a kind that `part` refers to (the package itself, where it is empty), by their ids."""
+    folder, name = posixpath.split(part)
+    relations = ElementTree.fromstring(parts[posixpath.join(folder, "_rels", f"{name}.rels")])  # noqa: S314
+    return {
+        relation.get("Id", ""): posixpath.normpath(
+            posixpath.join("/", folder, relation.get("Target", ""))
+        ).lstrip("/")
+        for relation in relations
+        if relation.get("Type", "").endswith(f"/{kind}")
+    }
 
 
 def _formulas(part: bytes) -> dict[Place, str]:

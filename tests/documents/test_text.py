@@ -69,6 +69,7 @@ REFUSED = {
     "a writing no face has": ("สวัสดี", "Thai character so sua", 0),
     "hieroglyphs": ("𓀀", "Egyptian hieroglyph a001", 0),
     "a heap of marks": ("a" + "\u0301" * 30, "Combining acute accent", 5),
+    "too much for one string of PDF/A-1": ("👍" * 17_000, "Thumbs up sign", 16_999),
     "too much": ("x" * (MAX_CHARACTERS + 1), "Latin small letter x", MAX_CHARACTERS),
 }
 

@@ -147,6 +147,8 @@ def workbook_bytes(sheet: bytes = b"", **parts: bytes) -> bytes:
     packages = "http://schemas.openxmlformats.org/package/2006"
     content = {
         "[Content_Types].xml": f'<Types xmlns="{packages}/content-types"/>'.encode(),
+        "_rels/.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="rId1" '
+        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>'.encode(),
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
         f'<sheet name="One" sheetId="1" r:id="rId1"/></sheets></workbook>'.encode(),
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="rId1" '

@@ -1,0 +1,46 @@
+"""What every room's tests share: furnished offices on both engines."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.factories import offices, postgresql
+from tests.factories.offices import Template, TestOffice
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def sqlcipher_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A furnished office on an encrypted file."""
+    return offices.make_template(tmp_path_factory.mktemp("template") / "office")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A running PostgreSQL."""
+    with postgresql.server() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: postgresql.Server
+) -> Template:
+    """A furnished office on PostgreSQL."""
+    return offices.make_template(tmp_path_factory.mktemp("pg") / "office", postgresql_server)
+
+
+@pytest.fixture
+def office(sqlcipher_template: Template, tmp_path: Path) -> Iterator[TestOffice]:
+    """A fresh office on an encrypted file."""
+    yield from offices.copy_of(sqlcipher_template, tmp_path / "office")
+
+
+@pytest.fixture(params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestOffice]:
+    """A fresh office on each engine in turn."""
+    template = request.getfixturevalue(f"{request.param}_template")
+    yield from offices.copy_of(template, tmp_path / "office")
