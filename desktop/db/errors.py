@@ -42,6 +42,11 @@ _SENTENCES: tuple[tuple[str, Code, str], ...] = (
         "The office's data file cannot be written. Check that the disk and the file are not write-protected.",
     ),
     (
+        r"value too long",
+        Code.BAD_INPUT,
+        "One of the texts is too long for its field. Nothing was saved: shorten it.",
+    ),
+    (
         r"append-only|sealed",
         Code.SEALED,
         "This is part of the permanent record and cannot be changed. Add an addendum instead.",

@@ -14,6 +14,8 @@ from desktop.db.errors import plain_refusals
 from desktop.db.models import Base
 from desktop.system.clock import Clock
 
+_LONGEST_SUBJECT = 120  # as its column; a caller may ask for an id of any length
+
 
 class Write:
     """One open write: its session, and what the audit entry will say of it."""
@@ -25,7 +27,7 @@ class Write:
 
     def about(self, subject: str, note: str = "") -> None:
         """Say what the entry is about (`operatives/ID`) and, where it helps, why."""
-        self.draft.subject = subject
+        self.draft.subject = subject[:_LONGEST_SUBJECT]
         self.draft.note = note or self.draft.note
 
     def add(self, *records: Base) -> None:
@@ -42,6 +44,13 @@ class Write:
         self.draft.changes.extend(audit.inserted(table, row) for row in rows)
 
 
+class _ReadingSession(Session):
+    def flush(self, objects: Any = None) -> None:
+        """Refuse: what is read cannot be written."""
+        if self.new or self.dirty or self.deleted:
+            raise RuntimeError("a reading session cannot write")
+
+
 class Store:
     """The office's records behind two doors: `read` and `write`."""
 
@@ -55,9 +64,8 @@ class Store:
         with (
             plain_refusals(),
             self.engine.connect() as connection,
-            Session(connection.execution_options(reads=True), autoflush=False) as session,
+            _ReadingSession(connection.execution_options(reads=True), autoflush=False) as session,
         ):
-            event.listen(session, "before_flush", _refuse_flush)
             yield session
 
     @contextmanager
@@ -89,10 +97,6 @@ class Store:
     def close(self) -> None:
         """Let go of every connection; the last one folds the write-ahead log into the file."""
         self.engine.dispose()
-
-
-def _refuse_flush(session: Session, *_: Any) -> None:
-    raise RuntimeError("a reading session cannot write")
 
 
 def _refuse_bulk_writes(state: ORMExecuteState) -> None:

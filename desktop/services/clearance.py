@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Appointment, Assignment, Credential, DispatchDecision, Operative
+from desktop.db.models import Appointment, Assignment, DispatchDecision, Operative
 from desktop.db.models.base import to_microseconds
 from desktop.domain.appointments import AppointmentState
 from desktop.domain.clearance import OperativeStatus, first_lawful_day, refusal_text
@@ -16,7 +16,7 @@ from desktop.domain.credentials import Need, judge, last_day
 from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
 from desktop.services.desk import Service
-from desktop.services.visit_plans import Loaded, Papers, Person, VisitRow, load_visits
+from desktop.services.visit_plans import OF_DAY, ONE, Loaded, Papers, Person, VisitRow, load_visits
 
 SUBSTITUTES = 10
 _CHUNK = 200
@@ -38,7 +38,7 @@ class ClearanceService(Service):
         """Return every visit of the day that was not cancelled, in the order of their starts."""
         self.desk.require(Action.SEE_APPOINTMENTS)
         with self.store.read() as session:
-            return load_visits(session, _OF_DAY, {"on": on}, on).rows
+            return load_visits(session, OF_DAY, on).rows
 
     def check(self, appointment: str) -> Check:
         """Return every reason against this visit and, where people are the reason, who is valid and free."""
@@ -87,7 +87,7 @@ class ClearanceService(Service):
         day = session.scalar(select(Appointment.day).where(Appointment.id == appointment))
         if day is None:
             raise not_found("appointment")
-        return load_visits(session, _ONE, {"one": appointment}, day)
+        return load_visits(session, ONE, day, one=appointment)
 
     def _substitutes(self, session: Session, loaded: Loaded) -> tuple[Person, ...]:
         """Return up to ten others of the trade who are valid that day and free in that slot, by name."""
@@ -123,18 +123,14 @@ class ClearanceService(Service):
         found: list[Person] = []
         for start in range(0, len(candidates), _CHUNK):
             chunk = candidates[start : start + _CHUNK]
-            papers = Papers(session, loaded.rules, row.day)
-            papers.read(Credential.operative_id.in_([one.id for one in chunk]), kinds, {})
+            papers = Papers(session.connection(), loaded.rules, row.day)
+            papers.read_of([one.id for one in chunk], kinds)
             for one in chunk:
                 if not papers.faults(one, plan.needs, row.day):
                     found.append(Person(one.id, one.name))
                 if len(found) == SUBSTITUTES:
                     return tuple(found)
         return tuple(found)
-
-
-_OF_DAY = and_(Appointment.day == bindparam("on"), Appointment.is_live)
-_ONE = Appointment.id == bindparam("one")
 
 
 def _refuse_over(record: Appointment) -> None:

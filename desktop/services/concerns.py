@@ -102,7 +102,8 @@ class ConcernService(Service):
         self.desk.require(Action.RAISE_CONCERN)
         _check(draft)
         check_texts({label: getattr(draft, name) for name, label in TEXTS.items()})
-        check_texts({f"Fact {number}": fact.text for number, fact in enumerate(draft.facts, 1)})
+        for number, fact in enumerate(draft.facts, 1):
+            check_texts({f"Fact {number}": fact.text, f"Who told fact {number}": fact.told_by})
         now = self.desk.now()
         with self.store.write(self.desk.actor, "concerns.raise") as write:
             session = write.session

@@ -14,12 +14,13 @@ from desktop.domain.credentials import (
     is_dbs_number,
     parse_categories,
 )
-from desktop.domain.errors import bad_input
+from desktop.domain.errors import RefusedError, bad_input
 from desktop.domain.imports import CredentialDraft
 from desktop.domain.roles import Action
 from desktop.domain.wording import day_text
 from desktop.services.clients import check_level
 from desktop.services.desk import Desk, Service, fetch
+from desktop.system.clock import parse_day
 
 
 def check_credential(draft: CredentialDraft) -> None:
@@ -40,6 +41,12 @@ def check_credential(draft: CredentialDraft) -> None:
         )
 
 
+def check_update_status(status: str) -> None:
+    """Refuse an answer that the Update Service does not give."""
+    if status and status not in UpdateStatus.__members__.values():
+        raise bad_input(f"“{status}” is no answer of the Update Service. They are {', '.join(UpdateStatus)}.")
+
+
 def credential_row(
     desk: Desk, operative_id: str, draft: CredentialDraft, code_version: str
 ) -> dict[str, Any]:
@@ -50,8 +57,7 @@ def credential_row(
     except ValueError as error:
         raise bad_input(f"{error}.".replace("..", ".")) from None
     status = str(details.pop("update_status", "") or "")
-    if status and status not in UpdateStatus.__members__.values():
-        raise bad_input(f"“{status}” is no answer of the Update Service. They are {', '.join(UpdateStatus)}.")
+    check_update_status(status)
     checked = details.pop("update_checked_on", None)
     version = str(details.pop("version", "") or "")
     return {
@@ -76,9 +82,9 @@ def _day(value: Any, name: str) -> date | None:
     if value is None or isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        raise bad_input(f"{name}: “{value}” is not a day like 2027-03-31.") from None
+        return parse_day(str(value))
+    except RefusedError as error:
+        raise bad_input(f"{name}: {error.message}") from None
 
 
 class CredentialService(Service):

@@ -1,9 +1,10 @@
 """The history: listing it, and finding what was changed behind the program's back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,9 +13,10 @@ from desktop.db.audit import Anchor, Finding, Head
 from desktop.db.backup import read_backup
 from desktop.db.engine import is_sqlite
 from desktop.db.models import AuditEntry, Concern, SealedRecord
-from desktop.domain.errors import Code, RefusedError
+from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action
 from desktop.services.desk import Desk, Service
+from desktop.services.listings import parsed
 from desktop.services.offices import Office, known_head, write_head
 
 
@@ -47,13 +49,21 @@ class HistoryService(Service):
         super().__init__(desk)
         self._office = office
 
-    def entries(self, limit: int = 1000) -> list[EntryRow]:
-        """Return the newest entries, newest first."""
+    def entries(self, where: Mapping[str, Any] | None = None, limit: int = 1000) -> list[EntryRow]:
+        """Return the newest entries whose fields equal `where`, newest first."""
         self.desk.require(Action.READ_AUDIT)
+        statement = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
+        for name, value in (where or {}).items():
+            if name not in EntryRow.__slots__:
+                raise bad_input(
+                    f"There is no field “{name}”. The fields are {', '.join(EntryRow.__slots__)}."
+                )
+            column = AuditEntry.__table__.c[name]
+            statement = statement.where(column == parsed(column, name, value))
         with self.store.read() as session:
             return [
                 EntryRow(one.seq, one.at, one.actor, one.action, one.subject, one.note, one.is_clock_fixed)
-                for one in session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit))
+                for one in session.scalars(statement)
             ]
 
     def verify(self, anchors: Sequence[Path] = ()) -> Verification:

@@ -66,6 +66,34 @@ def check_phone(phone: str) -> str:
         raise bad_input(f"“{phone}” is not a phone number: {error}.") from None
 
 
+def check_uprn(uprn: str) -> None:
+    """Refuse what cannot be a unique property reference number."""
+    if uprn and not (uprn.isascii() and uprn.isdigit() and len(uprn) <= 12):
+        raise bad_input(f"“{uprn}” is not a UPRN. It has 1 to 12 digits.")
+
+
+def check_preferred_contact(channel: str) -> None:
+    """Refuse a way to reach somebody that does not exist."""
+    if channel and channel not in Channel.__members__.values():
+        raise bad_input(f"“{channel}” is no way to reach somebody. Use {', '.join(Channel)}.")
+
+
+def fetch_alert_kind(session: Session, kind: str) -> Choice:
+    """Return the alert kind of this code, or refuse it."""
+    choice = session.scalar(select(Choice).where(Choice.list_name == "alert_kinds", Choice.code == kind))
+    if choice is None:
+        raise bad_input(f"There is no kind of alert “{kind}”.")
+    return choice
+
+
+def check_alert_days(choice: Choice, starts_on: date | None, ends_on: date | None) -> None:
+    """Refuse a temporary alert without a last day (facts 3.5), and one that ends before it starts."""
+    if choice.attributes.get("temporary") and ends_on is None:
+        raise bad_input(f"“{choice.name}” is a temporary alert: say until which day it holds.")
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        raise bad_input("The alert would end before it starts. Swap or correct the days.")
+
+
 def new_alert(
     desk: Desk,
     write: Write,
@@ -75,16 +103,9 @@ def new_alert(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Alert:
-    """Add an alert inside an open write; a temporary kind must have a last day (facts 3.5)."""
-    choice = write.session.scalar(
-        select(Choice).where(Choice.list_name == "alert_kinds", Choice.code == kind)
-    )
-    if choice is None:
-        raise bad_input(f"There is no kind of alert “{kind}”.")
-    if choice.attributes.get("temporary") and ends_on is None:
-        raise bad_input(f"“{choice.name}” is a temporary alert: say until which day it holds.")
-    if starts_on is not None and ends_on is not None and ends_on < starts_on:
-        raise bad_input("The alert would end before it starts. Swap or correct the days.")
+    """Add an alert inside an open write; a temporary kind must have a last day."""
+    choice = fetch_alert_kind(write.session, kind)
+    check_alert_days(choice, starts_on, ends_on)
     alert = Alert(
         id=desk.new_id(),
         home_id=home_id,
@@ -109,8 +130,7 @@ class HomeService(Service):
         if not address.strip():
             raise bad_input("The home needs an address.")
         code = check_postcode(postcode)
-        if uprn and not (uprn.isascii() and uprn.isdigit() and len(uprn) <= 12):
-            raise bad_input(f"“{uprn}” is not a UPRN. It has 1 to 12 digits.")
+        check_uprn(uprn)
         with self.store.write(self.desk.actor, "homes.add") as write:
             fetch(write.session, Client, client, "client")
             if find_home(write.session, client, address, code) is not None:
@@ -133,8 +153,7 @@ class HomeService(Service):
         self.desk.require(Action.EDIT_HOMES)
         if not name.strip():
             raise bad_input("The resident needs a name.")
-        if preferred_contact and preferred_contact not in Channel.__members__.values():
-            raise bad_input(f"“{preferred_contact}” is no way to reach somebody. Use {', '.join(Channel)}.")
+        check_preferred_contact(preferred_contact)
         number = check_phone(phone)
         with self.store.write(self.desk.actor, "residents.add") as write:
             fetch(write.session, Home, home, "home")

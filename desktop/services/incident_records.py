@@ -31,8 +31,9 @@ from desktop.documents.incident_record import Fact, IncidentRecord, Photo, rende
 from desktop.documents.incident_record import Notification as PrintedNotification
 from desktop.documents.seal import SealReport, seal, verify
 from desktop.domain.concerns import STEP_NAMES, Step
+from desktop.domain.roles import Action
 from desktop.domain.wording import instant_text
-from desktop.services.concerns import ConcernService, see_concern
+from desktop.services.concerns import ConcernService
 from desktop.services.desk import Service, fetch
 from desktop.services.jobs import choices
 from desktop.services.offices import SEAL_KEY
@@ -61,11 +62,15 @@ class IncidentRecordService(Service):
         The PDF carries the head of the history that holds the seal, so it comes after it. If the program dies
         in between, the text is sealed and the PDF is made when it is first asked for.
         """
+        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        # Refuses a sign that cannot be printed (in the home's address, say) while it can still be corrected.
+        self._draft(concern, "")
         ConcernService(self.desk).seal(concern)
         return self.issue(concern)
 
     def issue(self, concern: str) -> SealedRecord:
         """Make the next signed version of a sealed concern's record, unless the newest one says it all already."""
+        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
         with self.store.read() as session:
             record = fetch(session, Concern, concern, "safety concern")
             newest = _newest(session, record.id)
@@ -105,8 +110,9 @@ class IncidentRecordService(Service):
 
         A concern that is not sealed yet gives a draft, marked as such and not signed.
         """
+        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
         with self.store.read() as session:
-            record = see_concern(self.desk, session, concern)
+            record = fetch(session, Concern, concern, "safety concern")
             sealed, reference = record.sealed_at is not None, record.reference
         newest = self.issue(concern) if sealed else None
         pdf = self._draft(concern, password) if newest is None else newest.pdf

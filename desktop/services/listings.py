@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, Integer, String, select
+from sqlalchemy import JSON, BigInteger, Boolean, Date, Integer, String, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 
@@ -41,6 +41,10 @@ from desktop.services.visits import missing_of
 from desktop.system.clock import parse_day, parse_instant
 
 HIDDEN = "hidden"
+LARGEST = 2**31 - 1
+CONTACTS = ("phone", "email")
+# What is disclosed by a DBS certificate is for those who decide on it (roles; Police Act 1997 s.124).
+DBS_FIELDS = ("number", "level", "issued_on", "expires_on", "update_status", "update_checked_on", "details")
 PUBLIC = {
     "operative_id": "operative",
     "client_id": "client",
@@ -106,7 +110,14 @@ def _concern_parts(session: Session, records: Sequence[Any]) -> dict[str, dict[s
 
     return {
         record.id: {
-            "facts": rows(ConcernFact, ConcernFact.position, at="happened_at", text="text", source="source"),
+            "facts": rows(
+                ConcernFact,
+                ConcernFact.position,
+                at="happened_at",
+                text="text",
+                source="source",
+                told_by="told_by",
+            ),
             "notifications": rows(
                 Notification,
                 Notification.told_at,
@@ -244,6 +255,13 @@ def shown_columns(kind: Listing) -> list[KeyedColumnElement[Any]]:
     return [column for column in kind.model.__table__.c if column.name not in kind.never_shown]
 
 
+def masked_by(kind: Listing) -> dict[str, Action]:
+    """Return the columns of a kind that are masked for some, each with what allows to see them."""
+    if kind.model is Resident:
+        return dict.fromkeys(CONTACTS, Action.SEE_CONTACTS)
+    return dict.fromkeys(DBS_FIELDS, Action.SEE_DBS) if kind.model is Credential else {}
+
+
 def row_of(
     desk: Desk, kind: Listing, record: Any, extra: Mapping[str, Mapping[str, Any]], *, reveal: bool = False
 ) -> dict[str, Any]:
@@ -253,8 +271,9 @@ def row_of(
         for column in shown_columns(kind)
     }
     if isinstance(record, Resident) and not desk.may(Action.SEE_CONTACTS):
-        row.update({name: mask(row[name]) for name in ("phone", "email") if row[name]})
+        row.update({name: mask(row[name]) for name in CONTACTS if row[name]})
     if isinstance(record, Credential) and record.kind == DBS and not desk.may(Action.SEE_DBS):
+        row.update({name: HIDDEN for name in DBS_FIELDS if row[name]})
         row.update(number=mask(record.number), details={})
     if isinstance(record, Home) and record.key_safe_code and not reveal:
         row["key_safe_code"] = HIDDEN
@@ -280,6 +299,14 @@ def column_of(kind: Listing, name: str) -> KeyedColumnElement[Any]:
     raise bad_input(f"There is no field “{name}”. The fields are {known}.")
 
 
+def _has_shape(name: str, value: Any) -> bool:
+    if name == "details":
+        return isinstance(value, dict)
+    if name == "categories":
+        return isinstance(value, dict | list)
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
 def parsed(column: KeyedColumnElement[Any], name: str, value: Any) -> Any:
     """Return a given value as its column holds it, or refuse its type."""
     if value is None:
@@ -292,10 +319,10 @@ def parsed(column: KeyedColumnElement[Any], name: str, value: Any) -> Any:
         return parse_day(value)
     if isinstance(column.type, Boolean) and isinstance(value, bool):
         return value
-    if isinstance(column.type, Integer | BigInteger) and type(value) is int:
+    if isinstance(column.type, Integer | BigInteger) and type(value) is int and abs(value) <= LARGEST:
         return value
     if isinstance(column.type, String) and isinstance(value, str):
         return value
-    if column.type.python_type in (dict, list) and isinstance(value, dict | list):
+    if isinstance(column.type, JSON) and _has_shape(column.name, value):
         return value
     raise bad_input(f"`{name}`: “{value}” is not of the right kind.")

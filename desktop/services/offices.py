@@ -98,6 +98,8 @@ def create(
             Code.EXISTS,
             "There is an office in this folder already. Sign in to it, or choose an empty folder.",
         )
+    if folder.exists() and not folder.is_dir():
+        raise RefusedError(Code.EXISTS, "There is a file of this name. Choose an empty folder.")
     if folder.exists() and any(folder.iterdir()):
         raise RefusedError(Code.EXISTS, "This folder holds other files. Choose an empty folder.")
     warning = None if database_url else is_shared_or_synced(folder)
@@ -157,10 +159,10 @@ def recover(folder: Path, code: str, clock: Clock, keys: KeyStore, *, backup: Pa
     Refuses bad_code naming the wrong group, and whatever `open_office` refuses.
     """
     if not exists(folder) and backup is not None:
-        restrict_umask()
-        private_folder(folder)
         _, slots, _ = backups.read_backup(backup)
         key = keyslots.unlock(slots, code)
+        restrict_umask()
+        private_folder(folder)
         backups.restore(backup, folder, key, clock.now(), check_revision=upgrades.refuse_newer)
     else:
         slots = _slots(folder)

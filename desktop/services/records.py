@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import JSON, select
 
-from desktop.db.models import Appointment, Concern
+from desktop.db.models import Appointment, Concern, Home
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action, may
 from desktop.exchange.tables_out import write_csv, write_xlsx
 from desktop.services.appointments import AppointmentService
 from desktop.services.desk import SUBJECTS, Service, check_version, fetch
 from desktop.services.edits import checked
-from desktop.services.listings import PUBLIC, column_of, listing, parsed, row_of, shown_columns
+from desktop.services.listings import PUBLIC, column_of, listing, masked_by, parsed, row_of, shown_columns
 
 
 class RecordService(Service):
@@ -23,6 +23,8 @@ class RecordService(Service):
         """Return one record with its version; with `reveal` its key-safe code, which is noted each time."""
         kind = listing(what)
         self.desk.require(kind.see, f"{what}/{row_id}")
+        if reveal and kind.model is not Home:
+            raise bad_input("Only a home has a key-safe code to reveal.")
         if reveal:
             self.desk.require(Action.REVEAL_KEY_SAFE, f"{what}/{row_id}")
         with self.store.read() as session:
@@ -42,11 +44,26 @@ class RecordService(Service):
         self.desk.require(kind.see, what)
         table = kind.model.__table__
         statement = select(kind.model).order_by(*(table.c[name] for name in kind.order))
+        lists: dict[str, Any] = {}
         for name, value in (where or {}).items():
             column = column_of(kind, name)
-            statement = statement.where(column == parsed(column, name, value))
+            # Whoever may not see a field may not guess it either.
+            if column.name == "key_safe_code":
+                raise bad_input("Homes are not looked up by their key-safe code.")
+            hidden_by = masked_by(kind).get(column.name)
+            if hidden_by is not None:
+                self.desk.require(hidden_by, what)
+            wanted = parsed(column, name, value)
+            if isinstance(column.type, JSON):  # no database compares these alike
+                lists[column.name] = wanted
+            else:
+                statement = statement.where(column == wanted)
         with self.store.read() as session:
-            records = [one for one in session.scalars(statement) if self._sees(one)]
+            records = [
+                one
+                for one in session.scalars(statement)
+                if self._sees(one) and all(getattr(one, name) == value for name, value in lists.items())
+            ]
             extra = kind.parts(session, records) if kind.parts else {}
             rows = [row_of(self.desk, kind, one, extra) for one in records]
         if what == "concerns":
@@ -91,24 +108,24 @@ class RecordService(Service):
         """
         self.desk.require(Action.EXPORT, what)
         if what == "concerns":
+            self.store.note(self.desk.actor, "denied", what, "export")
             raise RefusedError(
                 Code.DENIED, "Safety concerns are not exported as a list. Save their records instead."
             )
+        ending = path.suffix.lower()
+        if ending not in (".csv", ".xlsx"):
+            raise bad_input("The file's name has to end in .csv or .xlsx.")
         rows = self.list(what)
         kind = listing(what)
         headers = [PUBLIC.get(column.name, column.name) for column in shown_columns(kind)]
         if kind.model is Appointment:
             headers.append("operatives")
         table = [[_cell(row.get(name)) for name in headers] for row in rows]
-        self.store.note(
-            self.desk.actor, f"{what}.export", what, f"{len(rows)} rows to {path.suffix or 'a file'}"
-        )
-        if path.suffix.lower() == ".csv":
+        self.store.note(self.desk.actor, f"{what}.export", what, f"{len(rows)} rows to {ending}")
+        if ending == ".csv":
             write_csv(path, headers, table)
-        elif path.suffix.lower() == ".xlsx":
-            write_xlsx(path, what, headers, table)
         else:
-            raise bad_input("The file's name has to end in .csv or .xlsx.")
+            write_xlsx(path, what, headers, table)
         return len(rows)
 
     def _sees(self, record: Any) -> bool:

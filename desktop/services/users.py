@@ -64,9 +64,12 @@ def check_new_password(password: str) -> None:
 
 
 def lock_seconds(failures: int) -> int:
-    """Return how long sign-in waits after so many wrong passwords: three are free, then 2, 4, 8 … 900 s."""
-    over = failures - FREE_GUESSES
-    return 0 if over <= 0 else min(2**over, LONGEST_LOCK_SECONDS)
+    """Return how long sign-in waits after so many wrong passwords: three are free, then 2, 4, 8 … 900 s.
+
+    That is 14 guesses in the first hour and four in every later one.
+    """
+    beyond = failures - FREE_GUESSES + 1
+    return 0 if beyond <= 0 else min(2**beyond, LONGEST_LOCK_SECONDS)
 
 
 def sign_in(store: Store, login: str, password: str) -> Actor:

@@ -1,6 +1,7 @@
 """What every table shares: names of constraints, keys, versions, and how an instant is stored."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Dialect, MetaData, String
@@ -18,6 +19,7 @@ def to_microseconds(instant: datetime) -> int:
     return (gap.days * 86_400 + gap.seconds) * 1_000_000 + gap.microseconds
 
 
+@lru_cache(maxsize=8192)  # a day's slots start at a handful of instants
 def from_microseconds(value: int) -> datetime:
     """Return the instant in UTC."""
     seconds, rest = divmod(value, 1_000_000)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.db.models.base import Base, Record
@@ -39,7 +39,7 @@ class Credential(Record, Base):
     expires_on: Mapped[date | None] = mapped_column()
     seen_on: Mapped[date | None] = mapped_column()
     seen_by: Mapped[str] = mapped_column(String(200), default="")
-    categories: Mapped[dict[str, Any] | None] = mapped_column()
+    categories: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version_acknowledged: Mapped[str] = mapped_column(String(40), default="")
     update_status: Mapped[str] = mapped_column(String(40), default="")
     update_checked_on: Mapped[date | None] = mapped_column()

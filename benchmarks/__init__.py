@@ -1,0 +1,1 @@
+"""How fast Doorstep is: each figure a ratio of medians measured side by side in one run."""
