@@ -65,8 +65,7 @@ def back_up(data_file: Path, slots: KeySlots, key: bytes, target: Path, now: dat
     """
     raw_key = raw_key_pragma(key, slots.salt)
     with plain_refusals(), staged(target) as part:
-        with contextlib.closing(connect_sqlcipher(data_file, raw_key)) as source:
-            revision, head = _copy_still(source, data_file, part)
+        revision, head = copy_data_file(data_file, raw_key, part)
         check_file(part, raw_key, expected_head=head)
         manifest = Manifest(
             format=FORMAT,
@@ -82,6 +81,12 @@ def back_up(data_file: Path, slots: KeySlots, key: bytes, target: Path, now: dat
             archive.writestr(keyslots.FILE_NAME, slots.to_bytes())
             archive.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=1))
     return manifest
+
+
+def copy_data_file(data_file: Path, raw_key: str, target: Path) -> tuple[str, audit.Head]:
+    """Copy the data file as it is at one moment while others write; return its revision and audit head."""
+    with contextlib.closing(connect_sqlcipher(data_file, raw_key)) as source:
+        return _copy_still(source, data_file, target)
 
 
 def _copy_still(source: Any, data_file: Path, part: Path) -> tuple[str, audit.Head]:
