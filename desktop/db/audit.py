@@ -66,9 +66,13 @@ class Draft:
     changes: list[Change] = field(default_factory=list)
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
+_PLAIN = frozenset((str, int, bool, float, type(None)))
+
+
 def canonical(value: Any) -> str:
     """Return the one JSON text of a value: sorted keys, no spaces, signs as they are."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def _sha(value: str) -> str:
@@ -95,6 +99,11 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value]
 
 
+def plain_row(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row's values as JSON can hold them."""
+    return {name: value if type(value) in _PLAIN else plain(value) for name, value in values.items()}
+
+
 def row_digest(values: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a whole row, its values already `plain`."""
     return _sha(canonical(values))
@@ -102,7 +111,7 @@ def row_digest(values: Mapping[str, Any]) -> str:
 
 def inserted(table: Table, values: Mapping[str, Any]) -> Change:
     """Return the change of a new row; `values` names every column."""
-    row = {name: plain(value) for name, value in values.items()}
+    row = plain_row(values)
     body = canonical(row)
     return Change(table.name, str(row["id"]), "insert", _sha(body), body)
 
@@ -298,7 +307,7 @@ def _verify_table(connection: Connection, table: Table) -> list[Finding]:
                 findings.append(_finding("row_removed", table, known[0], "was removed outside Doorstep"))
             known = next(latest, None)
         else:
-            values = {name: plain(value) for name, value in row.items()}
+            values = plain_row(row)
             if known[1] == "delete" or row_digest(values) != known[2]:
                 columns = _changed_columns(connection, table, row["id"], values)
                 findings.append(

@@ -10,6 +10,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from desktop.domain.errors import Code, RefusedError
 
+# A full disk, the size limit of a file, and the person's share of the disk.
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_DRIVERS = {"psycopg", "sqlcipher3"}  # named, not imported: an office needs only one of them
+
 _STALE = RefusedError(
     Code.STALE,
     "Somebody else changed this since you opened it. Nothing was overwritten: open it again, "
@@ -47,7 +51,7 @@ _SENTENCES: tuple[tuple[str, Code, str], ...] = (
         "One of the texts is too long for its field. Nothing was saved: shorten it.",
     ),
     (
-        r"append-only|sealed",
+        r"^(append-only|sealed)\b",
         Code.SEALED,
         "This is part of the permanent record and cannot be changed. Add an addendum instead.",
     ),
@@ -71,11 +75,14 @@ def refusal(error: Exception) -> RefusedError | None:
     """
     if isinstance(error, StaleDataError):
         return RefusedError(_STALE.code, _STALE.message)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    if isinstance(error, OSError) and error.errno in _FULL:
         return RefusedError(Code.DISK_FULL, _SENTENCES[2][2])
-    if not isinstance(error, sqlalchemy.exc.DBAPIError):
+    if isinstance(error, sqlalchemy.exc.DBAPIError):
+        driver = error.orig
+    elif type(error).__module__.partition(".")[0] in _DRIVERS:
+        driver = error
+    else:
         return None
-    driver = error.orig
     diagnosis = getattr(driver, "diag", None)
     words = str(driver)
     if diagnosis is not None and diagnosis.message_primary:
@@ -91,7 +98,7 @@ def plain_refusals() -> Iterator[None]:
     """Turn database errors inside the block into refusals; anything else goes on as it is."""
     try:
         yield
-    except (sqlalchemy.exc.SQLAlchemyError, OSError) as error:
+    except Exception as error:
         plain = refusal(error)
         if plain is None:
             raise

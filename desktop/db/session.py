@@ -9,8 +9,9 @@ from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import LoaderCallableStatus, ORMExecuteState, Session
 
 from desktop.db import audit
-from desktop.db.audit import Actor, Change, Draft, Head, plain
+from desktop.db.audit import Actor, Change, Draft, Head, plain, plain_row
 from desktop.db.errors import plain_refusals
+from desktop.db.limits import refuse_unkeepable
 from desktop.db.models import Base
 from desktop.system.clock import Clock
 
@@ -39,6 +40,8 @@ class Write:
         if not rows:
             return
         table: Table = model.__table__  # type: ignore[assignment]
+        for row in rows:
+            refuse_unkeepable(table, row)
         self.session.flush()
         self.session.connection().execute(insert(table), list(rows))
         self.draft.changes.extend(audit.inserted(table, row) for row in rows)
@@ -77,6 +80,7 @@ class Store:
         with plain_refusals(), self.engine.connect() as connection:
             draft = Draft(actor, action)
             session = Session(connection, expire_on_commit=False)
+            event.listen(session, "before_flush", _check_values)
             event.listen(session, "after_flush", lambda s, _: _collect(s, draft.changes))
             event.listen(session, "do_orm_execute", _refuse_bulk_writes)
             with session, session.begin():
@@ -99,10 +103,18 @@ class Store:
         self.engine.dispose()
 
 
+def _check_values(session: Session, *_: Any) -> None:
+    for record in (*session.new, *session.dirty):
+        refuse_unkeepable(record.__table__, sa_inspect(record).dict)
+
+
 def _refuse_bulk_writes(state: ORMExecuteState) -> None:
     # Statements that bypass the unit of work would bypass the history as well.
     if not state.is_select:
         raise RuntimeError("write through records or add_rows, so that the history knows")
+
+
+event.listen(_ReadingSession, "do_orm_execute", _refuse_bulk_writes)
 
 
 def _collect(session: Session, changes: list[Change]) -> None:
@@ -112,7 +124,7 @@ def _collect(session: Session, changes: list[Change]) -> None:
         if session.is_modified(record):
             changes.append(_updated(record))
     for record in session.deleted:
-        values = {name: plain(value) for name, value in _values(record).items()}
+        values = plain_row(_values(record))
         changes.append(
             Change(record.__table__.name, record.id, "delete", audit.GENESIS, audit.canonical(values))
         )
@@ -127,12 +139,13 @@ def _values(record: Any) -> dict[str, Any]:
 
 
 def _updated(record: Any) -> Change:
-    values = {name: plain(value) for name, value in _values(record).items()}
+    values = plain_row(_values(record))
     before = {
         # A column that was never set is NULL in the database, and no value here.
         name: None if isinstance(value, LoaderCallableStatus) else plain(value)
         for name, value in sa_inspect(record).committed_state.items()
     }
+    before["version"] = values["version"] - 1  # the mapper counts it up past its own record of changes
     changed = {
         name: [before[name], value]
         for name, value in values.items()

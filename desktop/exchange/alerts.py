@@ -6,9 +6,10 @@ from typing import Final
 
 from desktop.domain.imports import AlertDraft, HomeAlertDraft, Parsed, Words
 from desktop.exchange.addresses import PLACE_FIELDS, address_in
+from desktop.exchange.cells import Sheet
 from desktop.exchange.columns import Line, Table, headings
-from desktop.exchange.sheets import Cell, Sheet, read_sheet
-from desktop.exchange.values import CellError, as_date, as_postcode, as_text, as_uprn, some_of
+from desktop.exchange.sheets import read_sheet
+from desktop.exchange.values import as_date, as_postcode, as_text, as_uprn, some_of
 
 ALERT_FIELDS: Final = {
     "alert": "alert, alerts, alert kind, alert code, cautionary alert, caution, kind",
@@ -38,20 +39,18 @@ class AlertReader:
         starts_on = line.read("starts_on", as_date, None)
         already = len(line.refused)
         ends_on = line.read("ends_on", as_date, None)
-        is_lasting = ends_on is None and len(line.refused) == already
+        is_end_unclear = len(line.refused) > already
         text = line.read("alert_text", as_text, "")
         none: tuple[str, ...] = ()
-        kinds = line.read("alert", self._no_temporary if is_lasting else self._kinds, none)
+        kinds = line.read("alert", self._kinds, none)
+        if ends_on is None and not self._temporary.isdisjoint(kinds):
+            if not is_end_unclear:
+                line.refuse("alert", "a temporary alert without its last day; write the day it ends")
+            return ()
         if starts_on and ends_on and ends_on < starts_on:
             line.refuse("ends_on", "the alert would end before it starts; check the two days")
             return ()
         return tuple(AlertDraft(kind, text, starts_on, ends_on) for kind in kinds)
-
-    def _no_temporary(self, cell: Cell) -> tuple[str, ...]:
-        kinds = self._kinds(cell)
-        if not self._temporary.isdisjoint(kinds):
-            raise CellError("a temporary alert without its last day; write the day it ends")
-        return kinds
 
 
 def read_alerts(path: Path, words: Words) -> Parsed[HomeAlertDraft]:
@@ -68,11 +67,10 @@ def parse_alerts(sheet: Sheet, words: Words) -> Parsed[HomeAlertDraft]:
         postcode = line.read("postcode", as_postcode, "")
         uprn = line.read("uprn", as_uprn, "")
         alerts = reader.read(line)
+        place = uprn or (address and postcode)
+        line.require("address", place, "no home; write its address and postcode, or its UPRN")
         if not line.refused:
-            if not uprn and not (address and postcode):
-                line.refuse("address", "no home; write its address and postcode, or its UPRN")
-            elif not alerts:
-                line.refuse("alert", "no alert; write what a visitor has to know")
+            line.require("alert", alerts, "no alert; write what a visitor has to know")
         for alert in (AlertDraft(""),) if line.refused else alerts:
             table.take(line, HomeAlertDraft(line.row, address, postcode, uprn, alert))
     return table.parsed()

@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from desktop.domain.imports import Parsed, RefusedCell
 from desktop.domain.wording import list_text
-from desktop.exchange.sheets import Cell, Sheet, header_key
+from desktop.exchange.cells import Cell, Sheet, header_key
 from desktop.exchange.values import BLANKS, CellError, as_name, is_blank, shown
 
 T = TypeVar("T")
@@ -77,6 +77,12 @@ class Line:
     def refuse(self, field: Hashable, why: str) -> None:
         """Refuse the row because of one field, naming its column where the sheet has one."""
         self.refused.append(RefusedCell(self.row, *self._named(field), why))
+
+    def require(self, field: Hashable, value: object, why: str) -> None:
+        """Refuse the row where `value`, read from the field, is empty; a cell already refused is enough."""
+        column, shown_value = self._named(field)
+        if not value and all(cell.column != column for cell in self.refused):
+            self.refused.append(RefusedCell(self.row, column, shown_value, why))
 
     def note(self, field: Hashable, why: str) -> None:
         """Note what was put right in one field."""

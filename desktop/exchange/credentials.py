@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from desktop.domain.imports import CredentialDraft, OperativeCredentialDraft, Parsed, Words
+from desktop.exchange.cells import Sheet, header_key
 from desktop.exchange.columns import Line, Table, headings
-from desktop.exchange.sheets import Sheet, header_key, read_sheet
+from desktop.exchange.sheets import read_sheet
 from desktop.exchange.values import (
     as_date,
     as_dbs_number,
@@ -133,15 +134,15 @@ def parse_credentials(sheet: Sheet, words: Words) -> Parsed[OperativeCredentialD
         operative = line.read("operative", as_name, "")
         email = line.read("email", as_email, "")
         kind = line.read("kind", kind_of, "")
-        if not kind and not line.refused:
-            line.refuse("kind", "no kind of credential; write for example DBS or Gas Safe")
-        if not operative and not email and not line.refused:
-            line.refuse("operative", "no operative; write the name or the e-mail address")
+        line.require("kind", kind, "no kind of credential; write for example DBS or Gas Safe")
+        line.require("operative", operative or email, "no operative; write the name or the e-mail address")
         if kind not in readers:
             readers[kind] = CredentialReader(kind, fields, words)
         credential = readers[kind].read(line)
-        if credential is None and not line.refused:
-            line.refuse("number", "nothing is said about this credential; write a number or a date")
+        if not line.refused:
+            line.require(
+                "number", credential, "nothing is said about this credential; write a number or a date"
+            )
         table.take(
             line, OperativeCredentialDraft(line.row, operative, email, credential or CredentialDraft(kind))
         )

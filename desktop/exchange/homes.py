@@ -7,8 +7,9 @@ from typing import Final
 from desktop.domain.imports import AlertDraft, HomeDraft, Parsed, Words
 from desktop.exchange.addresses import HOME_FIELDS, address_in
 from desktop.exchange.alerts import ALERT_FIELDS, AlertReader
+from desktop.exchange.cells import Sheet
 from desktop.exchange.columns import Table, headings
-from desktop.exchange.sheets import Sheet, read_sheet
+from desktop.exchange.sheets import read_sheet
 from desktop.exchange.values import as_name, as_postcode, as_uprn, line_of
 
 _FIELDS: Final = headings({**HOME_FIELDS, **ALERT_FIELDS})
@@ -33,13 +34,9 @@ def parse_homes(sheet: Sheet, words: Words, *, client: str = "") -> Parsed[HomeD
         whose = line.read("client", as_name, client)
         address = address_in(line)
         postcode = line.read("postcode", as_postcode, "")
-        if not line.refused:
-            if not whose:
-                line.refuse("client", "no client; write whose home this is")
-            if not address:
-                line.refuse("address", "no address; write the home's address")
-            if not postcode:
-                line.refuse("postcode", "no postcode; write the home's postcode")
+        line.require("client", whose, "no client; write whose home this is")
+        line.require("address", address, "no address; write the home's address")
+        line.require("postcode", postcode, "no postcode; write the home's postcode")
         is_whole = not line.refused
         uprn = line.read("uprn", as_uprn, "")
         key_safe_code = line.read("key_safe_code", read_key_safe, "")

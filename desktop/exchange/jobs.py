@@ -6,8 +6,9 @@ from typing import Final
 
 from desktop.domain.imports import JobDraft, Parsed, Words
 from desktop.exchange.addresses import HOME_FIELDS, address_in
+from desktop.exchange.cells import Sheet
 from desktop.exchange.columns import Table, headings
-from desktop.exchange.sheets import Sheet, read_sheet
+from desktop.exchange.sheets import read_sheet
 from desktop.exchange.values import (
     as_date,
     as_moment,
@@ -66,13 +67,9 @@ def parse_jobs(sheet: Sheet, words: Words, *, client: str = "", trade: str = "")
         priority = line.read("priority", read_priority, "")
         reported_on = line.read("reported", as_date, None)
         due = line.read("due", as_moment, None)
-        if not line.refused:
-            if not whose:
-                line.refuse("client", "no client; write who ordered the work")
-            if not address:
-                line.refuse("address", "no address; write the home's address")
-            if not kind:
-                line.refuse("trade", "no trade; write which trade the job needs")
+        line.require("client", whose, "no client; write who ordered the work")
+        line.require("address", address, "no address; write the home's address")
+        line.require("trade", kind, "no trade; write which trade the job needs")
         draft = JobDraft(
             row=line.row,
             reference=reference,

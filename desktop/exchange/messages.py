@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from desktop.domain.errors import RefusedError
-from desktop.exchange.sheets import bad_file
+from desktop.exchange.cells import bad_file
 
 DEEPEST: Final = 20  # a work order with all its parts nests seven deep
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from desktop.domain.imports import OperativeDraft, Parsed, Words
+from desktop.exchange.cells import Sheet
 from desktop.exchange.columns import Table, headings
 from desktop.exchange.credentials import SPLIT, CredentialReader, credential_headings
-from desktop.exchange.sheets import Sheet, read_sheet
+from desktop.exchange.sheets import read_sheet
 from desktop.exchange.values import as_date, as_email, as_name, as_phone, as_text, some_of
 
 _FIELDS: Final = headings(
@@ -57,8 +58,7 @@ def parse_operatives(sheet: Sheet, words: Words) -> Parsed[OperativeDraft]:
         if not name:
             forename = line.read("forename", as_name, "")
             name = f"{forename} {line.read('surname', as_name, '')}".strip()
-        if not name and not line.refused:
-            line.refuse("name", "no name; write the person's full name")
+        line.require("name", name, "no name; write the person's full name")
         credentials = [reader.read(line) for reader in readers]
         notes = line.read("notes", as_text, "")
         if notes.startswith("="):

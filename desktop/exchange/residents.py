@@ -6,8 +6,9 @@ from typing import Final
 
 from desktop.domain.imports import Parsed, ResidentDraft
 from desktop.exchange.addresses import PLACE_FIELDS, address_in
+from desktop.exchange.cells import Sheet
 from desktop.exchange.columns import Table, headings
-from desktop.exchange.sheets import Sheet, read_sheet
+from desktop.exchange.sheets import read_sheet
 from desktop.exchange.values import as_email, as_name, as_phone, as_postcode, as_uprn, line_of
 
 _FIELDS: Final = headings(
@@ -45,11 +46,9 @@ def parse_residents(sheet: Sheet) -> Parsed[ResidentDraft]:
             preferred_contact=line.read("preferred_contact", short, ""),
             language=line.read("language", short, ""),
         )
-        if not line.refused:
-            if not draft.name:
-                line.refuse("name", "no name; write the resident's name")
-            if not draft.uprn and not (draft.address and draft.postcode):
-                line.refuse("address", "no home; write its address and postcode, or its UPRN")
+        line.require("name", draft.name, "no name; write the resident's name")
+        place = draft.uprn or (draft.address and draft.postcode)
+        line.require("address", place, "no home; write its address and postcode, or its UPRN")
         table.take(line, draft)
     return table.parsed()
 

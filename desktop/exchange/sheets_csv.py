@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from desktop.domain.errors import RefusedError
-from desktop.exchange.sheets import (
+from desktop.exchange.cells import (
     HEADER_WITHIN,
     LONGEST_CELL,
     MOST_COLUMNS,

@@ -14,7 +14,7 @@ from xml.parsers import expat
 import python_calamine
 
 from desktop.domain.errors import RefusedError
-from desktop.exchange.sheets import (
+from desktop.exchange.cells import (
     HEADER_WITHIN,
     LONGEST_CELL,
     MOST_COLUMNS,
@@ -38,6 +38,15 @@ MOST_RATIO: Final = 200  # unpacked to packed, from 10 MB on; a real sheet reach
 _DOCTYPES: Final = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PACKINGS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # what spreadsheet programs write
+# What a sheet must be, and must not hold, to need no scan element by element: UTF-8; comments or CDATA, in which
+# "<" starts no tag; errors; formulas; names with a prefix; a cell that is not simply placed up to CV20000.
+_UTF_8 = re.compile(rb'<\?xml version="1\.0" encoding="(?i:utf-8)"|<worksheet[\s>]')
+_SPECIAL_MARKS: Final = (b"<!", b'"e"', b"'e'")
+_SPECIAL = (
+    re.compile(rb"<f[\s/>]"),
+    re.compile(rb":[cf][\s/>]"),
+    re.compile(rb'<c(?=[\s/>])(?! r="(?:[A-Z]|[AB][A-Z]|C[A-V])(?:[1-9][0-9]{0,3}|1[0-9]{4}|20000)"[ />])'),
+)
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 
 Place = tuple[int, int]  # row and column, both from 1
@@ -162,9 +171,20 @@ def _formulas(part: bytes) -> dict[Place, str]:
     The reader makes a full rectangle of what it finds, so one cell at the far corner would take terabytes;
     and it gives formulas by their last computed value, which is not what the office typed.
     """
+    if _is_plain(part):
+        return {}
     scan = _Scan(expat.ParserCreate())
     scan.parser.Parse(part, True)
     return scan.texts
+
+
+def _is_plain(part: bytes) -> bool:
+    """Return whether a sheet is sure to have all its cells in bounds, no formula and no error."""
+    return (
+        _UTF_8.match(part) is not None
+        and not any(mark in part for mark in _SPECIAL_MARKS)
+        and not any(pattern.search(part) for pattern in _SPECIAL)
+    )
 
 
 class _Scan:

@@ -14,7 +14,7 @@ from typing import Final
 from desktop.domain import postcodes
 from desktop.domain.days import LONDON
 from desktop.domain.wording import list_text
-from desktop.exchange.sheets import Cell
+from desktop.exchange.cells import Cell
 
 BLANKS: Final = frozenset({"", "-", "–", "—", "n/a", "n.a.", "na", "none", "nil"})
 LONGEST_TEXT: Final = 20_000  # characters; what a document can set
@@ -173,7 +173,7 @@ def as_moment(cell: Cell) -> tuple[date, datetime | None]:
     return _moment_of(str(cell))
 
 
-@lru_cache(maxsize=8192)  # a column of dates repeats itself
+@lru_cache(maxsize=32768)  # a column of dates repeats itself
 def _moment_of(cell: str) -> tuple[date, datetime | None]:
     text = as_line(cell)
     match = _DAY_FIRST.fullmatch(text) or _MONTH_NAME.fullmatch(text) or _YEAR_FIRST.fullmatch(text)

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from desktop.domain.days import LONDON
 from desktop.domain.imports import AlertDraft, JobDraft, Parsed, RefusedCell, Words
+from desktop.exchange.cells import content_of
 from desktop.exchange.messages import Message, entries_at, messages_in, value_at
-from desktop.exchange.sheets import content_of
 from desktop.exchange.values import (
     CellError,
     as_line,

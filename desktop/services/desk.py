@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -93,16 +94,20 @@ def check_version(record: Any, version: int) -> None:
         )
 
 
+@cache
+def _empty_row(model: type[Base]) -> dict[str, Any]:
+    row = {
+        column.name: getattr(column.default, "arg", None) if column.default is not None else None
+        for column in model.__table__.c
+    }
+    return {**row, "version": 1}
+
+
 def row_defaults(model: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a whole row for a bulk insert: every column, with the column's own default where none is given."""
-    row: dict[str, Any] = {}
-    for column in model.__table__.c:
-        if column.name in values:
-            row[column.name] = values[column.name]
-        elif column.name == "version":
-            row["version"] = 1
-        else:
-            row[column.name] = getattr(column.default, "arg", None) if column.default is not None else None
+    row = {**_empty_row(model), **values}
+    if len(row) != len(_empty_row(model)):
+        raise KeyError(f"{model.__tablename__} has no such column")
     return row
 
 

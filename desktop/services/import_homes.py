@@ -1,16 +1,12 @@
 """Planning an import of homes, residents and alerts."""
 
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Alert, Choice, Client, Home, Resident
-from desktop.domain.imports import AlertDraft, RefusedCell, Words
-from desktop.exchange.alerts import read_alerts
-from desktop.exchange.homes import read_homes
-from desktop.exchange.residents import read_residents
+from desktop.domain.imports import AlertDraft, HomeAlertDraft, HomeDraft, Parsed, RefusedCell, ResidentDraft
 from desktop.services.clients import match_name
 from desktop.services.desk import Desk
 from desktop.services.homes import match_key
@@ -121,9 +117,8 @@ def _id(one: Any) -> str:
     return str(one["id"] if isinstance(one, dict) else one.id)
 
 
-def plan_homes(desk: Desk, session: Session, path: Path, words: Words, client: str, trade: str) -> Plan:
+def plan_homes(desk: Desk, session: Session, parsed: Parsed[HomeDraft]) -> Plan:
     """Return what importing this file of homes would write; a client that is new comes with its first home."""
-    parsed = read_homes(path, words, client=client)
     plan = Plan(same=len(parsed.repeats), refused=list(parsed.refused), notes=list(parsed.notes))
     places = Places(desk, session, plan)
     for draft in parsed.drafts:
@@ -137,9 +132,8 @@ def plan_homes(desk: Desk, session: Session, path: Path, words: Words, client: s
     return plan
 
 
-def plan_residents(desk: Desk, session: Session, path: Path, words: Words, client: str, trade: str) -> Plan:
+def plan_residents(desk: Desk, session: Session, parsed: Parsed[ResidentDraft]) -> Plan:
     """Return what importing this file of residents would write; an unknown home is refused by row."""
-    parsed = read_residents(path)
     plan = Plan(same=len(parsed.repeats), refused=list(parsed.refused), notes=list(parsed.notes))
     places = Places(desk, session, plan)
     for draft in parsed.drafts:
@@ -159,9 +153,8 @@ def plan_residents(desk: Desk, session: Session, path: Path, words: Words, clien
     return plan
 
 
-def plan_alerts(desk: Desk, session: Session, path: Path, words: Words, client: str, trade: str) -> Plan:
+def plan_alerts(desk: Desk, session: Session, parsed: Parsed[HomeAlertDraft]) -> Plan:
     """Return what importing this file of alerts would write; an unknown home is refused by row."""
-    parsed = read_alerts(path, words)
     plan = Plan(same=len(parsed.repeats), refused=list(parsed.refused), notes=list(parsed.notes))
     places = Places(desk, session, plan)
     for draft in parsed.drafts:

@@ -1,7 +1,6 @@
 """Planning an import of work orders, from a spreadsheet or HACT messages."""
 
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -10,10 +9,8 @@ from sqlalchemy.orm import Session
 from desktop.db.models import Choice, Home, Job
 from desktop.domain.days import LONDON
 from desktop.domain.deadlines import end_of_day
-from desktop.domain.imports import JobDraft, RefusedCell, Words
+from desktop.domain.imports import JobDraft, Parsed, RefusedCell
 from desktop.domain.wording import list_text
-from desktop.exchange.jobs import read_jobs
-from desktop.exchange.work_orders import read_raise_repair
 from desktop.services.clients import find_client, match_name
 from desktop.services.desk import Desk
 from desktop.services.homes import match_key
@@ -24,13 +21,11 @@ from desktop.services.jobs import choices, due_at, job_kind
 START_OF_WORKING_DAY = time(8)
 
 
-def plan_jobs(desk: Desk, session: Session, path: Path, words: Words, client: str, trade: str) -> Plan:
+def plan_jobs(desk: Desk, session: Session, parsed: Parsed[JobDraft]) -> Plan:
     """Return what importing these work orders would write; a reference met again with other facts is asked about.
 
     Clients, homes and residents that are new come with their first job and are counted apart.
     """
-    reads = read_raise_repair if path.suffix.lower() in (".json", ".jsonl", ".ndjson") else read_jobs
-    parsed = reads(path, words, client=client, trade=trade)
     plan = Plan(same=len(parsed.repeats), refused=list(parsed.refused), notes=list(parsed.notes))
     places = Places(desk, session, plan)
     known = _KnownJobs(session)

@@ -1,7 +1,6 @@
 """Planning an import of operatives and their credentials."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -9,9 +8,13 @@ from sqlalchemy.orm import Session
 
 from desktop.db.models import Credential, CredentialKind, Operative
 from desktop.domain.errors import RefusedError
-from desktop.domain.imports import CredentialDraft, OperativeDraft, RefusedCell, Words
-from desktop.exchange.credentials import read_credentials
-from desktop.exchange.operatives import read_operatives
+from desktop.domain.imports import (
+    CredentialDraft,
+    OperativeCredentialDraft,
+    OperativeDraft,
+    Parsed,
+    RefusedCell,
+)
 from desktop.services.credentials import check_credential, credential_row
 from desktop.services.desk import Desk
 from desktop.services.import_plans import Plan
@@ -56,9 +59,8 @@ class _People:
         return found
 
 
-def plan_operatives(desk: Desk, session: Session, path: Path, words: Words, client: str, trade: str) -> Plan:
+def plan_operatives(desk: Desk, session: Session, parsed: Parsed[OperativeDraft]) -> Plan:
     """Return what importing this file of operatives would write; an empty cell never erases what is known."""
-    parsed = read_operatives(path, words)
     people = _People(session)
     plan = Plan(same=len(parsed.repeats), refused=list(parsed.refused), notes=list(parsed.notes))
     for draft in parsed.drafts:
@@ -85,9 +87,8 @@ def plan_operatives(desk: Desk, session: Session, path: Path, words: Words, clie
     return plan
 
 
-def plan_credentials(desk: Desk, session: Session, path: Path, words: Words, client: str, trade: str) -> Plan:
+def plan_credentials(desk: Desk, session: Session, parsed: Parsed[OperativeCredentialDraft]) -> Plan:
     """Return what importing this file of credentials would write; an unknown operative is refused by row."""
-    parsed = read_credentials(path, words)
     people = _People(session)
     plan = Plan(same=len(parsed.repeats), refused=list(parsed.refused), notes=list(parsed.notes))
     for draft in parsed.drafts:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, select
 from sqlalchemy.exc import IntegrityError
@@ -18,15 +18,20 @@ from desktop.db.models import AuditChange, AuditEntry, Base, ImportBatch
 from desktop.db.models.base import Instant, from_microseconds
 from desktop.db.session import Write
 from desktop.domain.errors import Code, RefusedError, bad_input
-from desktop.domain.imports import RefusedCell, Words
+from desktop.domain.imports import JobDraft, Parsed, RefusedCell, Words
 from desktop.domain.roles import Action
+from desktop.exchange.alerts import read_alerts
+from desktop.exchange.credentials import read_credentials
+from desktop.exchange.homes import read_homes
+from desktop.exchange.jobs import read_jobs
+from desktop.exchange.operatives import read_operatives
+from desktop.exchange.residents import read_residents
+from desktop.exchange.work_orders import read_raise_repair
 from desktop.services.desk import Desk, Service, fetch
 from desktop.services.import_homes import plan_alerts, plan_homes, plan_residents
 from desktop.services.import_jobs import plan_jobs
 from desktop.services.import_people import plan_credentials, plan_operatives
 from desktop.services.import_plans import Plan, words_of
-
-Planner = Callable[[Desk, Session, Path, Words, str, str], Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,42 @@ class ImportResult:
     batch: str
 
 
-PLANNERS: dict[str, tuple[Action, Planner]] = {
-    "operatives": (Action.EDIT_OPERATIVES, plan_operatives),
-    "credentials": (Action.EDIT_OPERATIVES, plan_credentials),
-    "homes": (Action.EDIT_HOMES, plan_homes),
-    "residents": (Action.EDIT_HOMES, plan_residents),
-    "alerts": (Action.EDIT_HOMES, plan_alerts),
-    "jobs": (Action.EDIT_APPOINTMENTS, plan_jobs),
+class _Kind(NamedTuple):
+    """How one kind of file comes in: who may, how it is read, and what it would write."""
+
+    action: Action
+    read: Callable[[Path, Words, str, str], Parsed[Any]]
+    plan: Callable[[Desk, Session, Parsed[Any]], Plan]
+
+
+def _read_jobs(path: Path, words: Words, client: str, trade: str) -> Parsed[JobDraft]:
+    reads = read_raise_repair if path.suffix.lower() in (".json", ".jsonl", ".ndjson") else read_jobs
+    return reads(path, words, client=client, trade=trade)
+
+
+KINDS: dict[str, _Kind] = {
+    "operatives": _Kind(
+        Action.EDIT_OPERATIVES,
+        lambda path, words, client, trade: read_operatives(path, words),
+        plan_operatives,
+    ),
+    "credentials": _Kind(
+        Action.EDIT_OPERATIVES,
+        lambda path, words, client, trade: read_credentials(path, words),
+        plan_credentials,
+    ),
+    "homes": _Kind(
+        Action.EDIT_HOMES,
+        lambda path, words, client, trade: read_homes(path, words, client=client),
+        plan_homes,
+    ),
+    "residents": _Kind(
+        Action.EDIT_HOMES, lambda path, words, client, trade: read_residents(path), plan_residents
+    ),
+    "alerts": _Kind(
+        Action.EDIT_HOMES, lambda path, words, client, trade: read_alerts(path, words), plan_alerts
+    ),
+    "jobs": _Kind(Action.EDIT_APPOINTMENTS, _read_jobs, plan_jobs),
 }
 
 
@@ -63,22 +97,26 @@ class ImportService(Service):
         `client` (a name) and `trade` stand in where a work order names none. Refuses bad_file for a file that
         cannot be read as a table.
         """
-        if what not in PLANNERS:
-            raise bad_input(f"“{what}” cannot be imported. Import {', '.join(PLANNERS)}.")
-        action, planner = PLANNERS[what]
-        self.desk.require(action, f"import/{what}")
+        if what not in KINDS:
+            raise bad_input(f"“{what}” cannot be imported. Import {', '.join(KINDS)}.")
+        kind = KINDS[what]
+        self.desk.require(kind.action, f"import/{what}")
         if not path.is_file():
             raise RefusedError(Code.NOT_FOUND, f"There is no file {path}. Check the path.")
         with self.store.read() as session:
             words = words_of(session)
-            if dry_run:
-                return _result(planner(self.desk, session, path, words, client, trade), "")
+        # Read before anything is locked: a hostile file may take its whole 20 seconds.
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        parsed = kind.read(path, words, client, trade)
+        if dry_run:
+            with self.store.read() as session:
+                return _result(kind.plan(self.desk, session, parsed), "")
         with self.store.write(self.desk.actor, f"{what}.import") as write:
-            plan = planner(self.desk, write.session, path, words, client, trade)
-            batch = self._write(write, what, path, plan)
+            plan = kind.plan(self.desk, write.session, parsed)
+            batch = self._write(write, what, digest, plan)
         return _result(plan, batch)
 
-    def _write(self, write: Write, what: str, path: Path, plan: Plan) -> str:
+    def _write(self, write: Write, what: str, digest: str, plan: Plan) -> str:
         if not (plan.rows or plan.edits):
             write.about(f"import/{what}", "nothing new")
             return ""
@@ -91,7 +129,7 @@ class ImportService(Service):
         batch = ImportBatch(
             id=self.desk.new_id(),
             what=what,
-            file_sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            file_sha256=digest,
             added=plan.added,
             changed=plan.changed,
             same=plan.same,
@@ -110,7 +148,7 @@ class ImportService(Service):
         """
         with self.store.read() as session:
             record = fetch(session, ImportBatch, batch, "import")
-            self.desk.require(PLANNERS[record.what][0], f"import/{batch}")
+            self.desk.require(KINDS[record.what].action, f"import/{batch}")
             if record.undone_at is not None:
                 raise bad_input("This import was undone already.")
             changes = session.execute(

@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from desktop.domain.imports import Words
-from desktop.exchange.sheets import Row, Sheet
+from desktop.exchange.cells import Row, Sheet
 
 WORDS = Words(
     trades={
@@ -153,8 +153,8 @@ def workbook_bytes(sheet: bytes = b"", **parts: bytes) -> bytes:
         f'<sheet name="One" sheetId="1" r:id="rId1"/></sheets></workbook>'.encode(),
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packages}/relationships"><Relationship Id="rId1" '
         f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'.encode(),
-        "xl/worksheets/sheet1.xml": b'<worksheet xmlns="%b"><sheetData>%b</sheetData></worksheet>'
-        % (main.encode(), sheet),
+        "xl/worksheets/sheet1.xml": b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="%b" xmlns:x="%b">'
+        b"<sheetData>%b</sheetData></worksheet>" % (main.encode(), main.encode(), sheet),
     }
     for name, part in parts.items():
         content[f"xl/{name.replace('__', '/')}.xml"] = part

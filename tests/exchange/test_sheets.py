@@ -13,9 +13,10 @@ import pytest
 import xlsxwriter
 
 from desktop.domain.errors import Code, RefusedError
-from desktop.exchange import sheets, sheets_csv, sheets_xlsx
+from desktop.exchange import cells, sheets_csv, sheets_xlsx
+from desktop.exchange.cells import Sheet, header_key
 from desktop.exchange.operatives import parse_operatives
-from desktop.exchange.sheets import Sheet, header_key, load_sheet, read_sheet
+from desktop.exchange.sheets import load_sheet, read_sheet
 from tests.exchange.samples import HEADER_ROW, OPERATIVE_HEADERS, WORDS, csv_bytes, text_cell, workbook_bytes
 
 KNOWN = frozenset({"name", "phone", "e mail", "left", "trade"})
@@ -238,6 +239,25 @@ class TestXlsx:
         rows = '<row r="2"><c r="A2" t="e"><v>#REF!</v></c><c r="B2"><v>1</v></c></row>'
         assert from_xlsx(workbook_bytes((HEADER_ROW + rows).encode())).rows == ((2, ("#REF!", 1)),)
 
+    def test_a_sheet_that_says_it_is_huge_is_as_large_as_its_cells(self) -> None:
+        content = workbook_bytes(
+            (HEADER_ROW + f"<row r='1048576'/><row>{text_cell('A2', 'Bo')}</row>").encode()
+        )
+        assert from_xlsx(content).rows == ((2, ("Bo", None)),)
+        part = b'<worksheet><dimension ref="A1:XFD1048576"/><sheetData>%b</sheetData></worksheet>'
+        sheet = from_xlsx(workbook_bytes(worksheets__sheet1=part % HEADER_ROW.encode()))
+        assert sheet.headers == ("Name", "Phone")
+
+    def test_a_plain_sheet_is_not_scanned_and_gives_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        content = workbook(["Name", "Phone"], *([f"Person {n}", n] for n in range(300)))
+        scanned = []
+        is_plain = sheets_xlsx._is_plain
+        monkeypatch.setattr(sheets_xlsx, "_is_plain", lambda part: scanned.append(is_plain(part)))
+        slowly = from_xlsx(content)
+        monkeypatch.undo()
+        assert scanned == [True]
+        assert from_xlsx(content) == slowly
+
     def test_cells_without_places_and_with_prefixes_are_understood(self) -> None:
         rows = "<row><c t='inlineStr'><is><t>Bo_x000D_</t></is></c><c><f>1+2</f><v>3</v></c></row>"
         assert from_xlsx(workbook_bytes((HEADER_ROW + rows).encode())).rows == ((2, ("Bo", "=1+2")),)
@@ -349,11 +369,31 @@ OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><sst><si><t>&a
         (_endless_rows, "longer than 20,000 rows"),
         (lambda: workbook_bytes(f"{HEADER_ROW}<row>{text_cell('XFD1048576', 'x')}</row>".encode()), "20,000 rows"),
         (lambda: workbook_bytes(f"{HEADER_ROW}<row>{text_cell('XFD2', 'x')}</row>".encode()), "100 columns"),
+        *(
+            (
+                lambda cell=cell: workbook_bytes(f"{HEADER_ROW}<row r='2'>{cell}<v>1</v></c></row>".encode()),
+                "20,000 rows",
+            )
+            for cell in (
+                *("<c r='A1048576'>", '<c  r="A1048576">', '<c t="n" r="A1048576">', '<c\nr="A1048576">'),
+                *('<c r="&#65;1048576">', '<!-- --><c r="A1048576">', '<c r="A20051">'),
+            )
+        ),
+        (
+            lambda: workbook_bytes(f"{HEADER_ROW}<x:row><x:c r='XFD2'><x:v>1</x:v></x:c></x:row>".encode()),
+            "100 columns",
+        ),
+        (
+            lambda: workbook_bytes(
+                worksheets__sheet1=f"<worksheet><row>{text_cell('A1048576', 'x')}</row></worksheet>".encode("utf-16")
+            ),
+            "20,000 rows",
+        ),
         (lambda: workbook_bytes(f"{HEADER_ROW}<row r='²'>{text_cell('A2', 'x')}</row>".encode()), "damaged"),
         (lambda: workbook_bytes(f"{HEADER_ROW}<row>{text_cell('A-1', 'x')}</row>".encode()), "damaged"),
         (lambda: workbook_bytes(f"{HEADER_ROW}<row>{text_cell('A2', 'x' * 40_000)}</row>".encode()), "32,767"),
         (lambda: workbook_bytes(b"<row><c>"), "damaged"),
-        (lambda: workbook_bytes(workbook=b"<nothing/>"), "holds headings"),
+        (lambda: workbook_bytes(workbook=b"<nothing/>"), "damaged"),
         (lambda: workbook_bytes()[:-40], "damaged"),
         (lambda: workbook(["Name", "Phone"], ["Ann", 1])[:2000], "damaged"),
         (_protected, "damaged"),
@@ -435,5 +475,5 @@ def test_headings_are_compared_without_case_and_marks(heading: str, key: str) ->
 
 
 def test_limits_are_the_promised_ones() -> None:
-    assert (sheets.MOST_ROWS, sheets.MOST_COLUMNS, sheets.MOST_BYTES) == (20_000, 100, 20 * 1024**2)
+    assert (cells.MOST_ROWS, cells.MOST_COLUMNS, cells.MOST_BYTES) == (20_000, 100, 20 * 1024**2)
     assert sheets_xlsx.MOST_UNPACKED == 50 * 1024**2
