@@ -88,6 +88,7 @@ TEST_TOOLS = (
     Tool("qpdf", "qpdf", "the PDF tests"),
     Tool("java", "default-jre-headless", "the PDF/A tests"),
     Tool("/usr/share/java/pdfbox2.jar", "libpdfbox2-java", "the PDF/A tests"),
+    Tool("/usr/share/java/commons-io.jar", "libcommons-io-java", "the PDF/A tests"),
     Tool("/usr/share/java/jaxb-api.jar", "libjaxb-api-java", "the PDF/A tests"),
     Tool("/usr/share/java/javax.activation*.jar", "libactivation-java", "the PDF/A tests"),
     Tool("Xvfb", "xvfb", "the screen tests"),
@@ -334,7 +335,7 @@ def do_test(arguments: list[str]) -> int:
     if arguments:
         return in_turn(("Tests", ["-m", "pytest", *arguments]))
     domain = ["tests/domain", "--cov=desktop/domain", "--cov-branch", "--cov-fail-under=100"]
-    rest = ["--ignore=tests/domain", "-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    rest = ["--ignore=tests/domain", "-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
     return in_turn(
         LINT,
         FORMAT,
