@@ -1,5 +1,7 @@
 """Reading the arguments of one request: each by name and type, and nothing left over unread."""
 
+import json
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -11,10 +13,62 @@ _REQUIRED = object()
 T = TypeVar("T")
 
 
+def read_object(content: str | bytes, what: str) -> dict[str, Any]:
+    """Return the one JSON object a text holds; refuse anything else, and what could mean two things.
+
+    `what` names the text in the refusal.
+    """
+    try:
+        found = json.loads(
+            content, object_pairs_hook=_no_repeats, parse_constant=_no_constant, parse_float=_finite
+        )
+    except (ValueError, RecursionError):
+        raise bad_input(f"{what} is not one JSON object, or names something twice.") from None
+    if not isinstance(found, dict):
+        raise bad_input(f"{what} has to hold one JSON object.")
+    return found
+
+
+def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is too large to be kept")
+    return number
+
+
+def _check_texts(value: Any) -> None:
+    """Refuse texts no database and no document can hold: NUL, and halves of characters."""
+    if isinstance(value, str):
+        if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise bad_input("A text holds a sign that cannot be kept (NUL, or half a character). Delete it.")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _check_texts(key)
+            _check_texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            _check_texts(item)
+
+
 class Arguments:
     """The arguments of a request; `finish` refuses those that nobody asked for."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
+        try:
+            _check_texts(values)
+        except RecursionError:
+            raise bad_input("The request is nested too deeply.") from None
         self._values = values
         self._read = {"command"}
 
@@ -39,6 +93,10 @@ class Arguments:
         if not isinstance(value, str):
             raise bad_input(f"`{name}` has to be a text.")
         return value
+
+    def optional_text(self, name: str) -> str | None:
+        """Return a text, or None where it is not given."""
+        return None if self.any(name, None) is None else self.text(name)
 
     def texts(self, name: str, default: Any = _REQUIRED) -> list[str]:
         """Return a list of texts."""

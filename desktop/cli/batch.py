@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
 from desktop.cli import replies
-from desktop.cli.arguments import Arguments
+from desktop.cli.arguments import Arguments, read_object
 from desktop.cli.door import Door
 from desktop.cli.verbs import VERBS, WITHOUT_SIGN_IN
 from desktop.domain.errors import RefusedError, bad_input
@@ -59,39 +59,7 @@ def _verb(door: Door, request: dict[str, Any]) -> Callable[[Door, Arguments], di
 def _parse(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise bad_input("The request is longer than 8 MB.")
-    try:
-        request = json.loads(line, object_pairs_hook=_no_repeats, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise bad_input("The line is not one JSON object, or names something twice.") from None
-    if not isinstance(request, dict):
-        raise bad_input("A request is one JSON object a line.")
-    _check_texts(request)
-    return request
-
-
-def _no_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
-
-
-def _check_texts(value: Any) -> None:
-    """Refuse texts no database and no document can hold: NUL, and halves of characters."""
-    if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
-            raise bad_input("A text holds a sign that cannot be kept (NUL, or half a character). Delete it.")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _check_texts(key)
-            _check_texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            _check_texts(item)
+    return read_object(line, "The line")
 
 
 def _lines(requests: BinaryIO) -> Iterable[bytes]:

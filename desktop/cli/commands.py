@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.cli import batch, replies, tables
-from desktop.cli.arguments import Arguments
+from desktop.cli.arguments import Arguments, read_object
 from desktop.cli.door import Door
 from desktop.cli.verbs import VERBS
 from desktop.domain.errors import Code, RefusedError, bad_input
@@ -119,7 +119,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="make the demo office and run the whole story").add_argument(
         "--out", default="", help="where to write (default: a new temporary folder)"
     )
-    commands.add_parser("desk", help=argparse.SUPPRESS)
+    commands.add_parser("desk")  # for the window: not listed
     return top
 
 
@@ -160,7 +160,7 @@ def _refuse(error: RefusedError, *, as_json: bool) -> int:
         print(json.dumps(replies.refusal(error), ensure_ascii=False))
     else:
         print(f"doorstep: {error.message}", file=sys.stderr)
-    return _EXIT_CODES.get(error.code, REFUSED)
+    return CANNOT_OPEN if "is_office_missing" in error.details else _EXIT_CODES.get(error.code, REFUSED)
 
 
 def _ask(door: Door, verb: str, **arguments: Any) -> Reply:
@@ -171,17 +171,23 @@ def _sign_in(door: Door, options: argparse.Namespace) -> None:
     user = options.user or (input("User: ") if sys.stdin.isatty() else "")
     if not user:
         raise RefusedError(Code.NOT_SIGNED_IN, "Say who signs in: --user NAME, or DOORSTEP_USER.")
-    door.sign_in(user, _password("Password: "))
+    password = _password("Password: ")
+    try:
+        door.sign_in(user, password)
+    except RefusedError as error:
+        if error.code == Code.NOT_FOUND:
+            raise RefusedError(error.code, error.message, is_office_missing=True) from None
+        raise
 
 
-def _password(prompt: str) -> str:
-    """Return a password from the person, or from DOORSTEP_PASSWORD where nobody sits at the terminal."""
+def _password(prompt: str, variable: str = "DOORSTEP_PASSWORD") -> str:
+    """Return a password from the person, or from a variable where nobody sits at the terminal."""
     if sys.stdin.isatty():
         return getpass.getpass(prompt)
-    password = os.environ.get("DOORSTEP_PASSWORD", "")
+    password = os.environ.get(variable, "")
     if not password:
         raise RefusedError(
-            Code.NOT_SIGNED_IN, "Nobody is at this terminal to type the password: set DOORSTEP_PASSWORD."
+            Code.NOT_SIGNED_IN, f"Nobody is at this terminal to type the password: set {variable}."
         )
     return password
 
@@ -320,7 +326,8 @@ def _concern(door: Door, options: argparse.Namespace) -> int:
         reply = _ask(door, "seal", concern=options.id)
         _show(options, reply, f"Sealed as version {reply['version']}.")
     elif step == "pdf":
-        password = _password("Password of the copy: ") if options.encrypt else ""
+        # Never the password that signs in: this one is told to somebody else.
+        password = _password("Password of the copy: ", "DOORSTEP_COPY_PASSWORD") if options.encrypt else ""
         reply = _ask(door, "concern_pdf", concern=options.id, out=options.details, password=password)
         what = "signed record" if reply["signed"] else "DRAFT, not signed"
         _show(options, reply, f"Saved ({what}), SHA-256 {reply['sha256']}.")
@@ -365,15 +372,10 @@ def _json_from(source: str) -> dict[str, Any]:
     if not source:
         raise bad_input("Name a JSON file with the details, or - for standard input.")
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
-        found = json.loads(text)
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError:
         raise RefusedError(Code.NOT_FOUND, f"{source} cannot be read. Check the path.") from None
-    except ValueError:
-        raise bad_input(f"{source} is not JSON. Check it with any JSON editor.") from None
-    if not isinstance(found, dict):
-        raise bad_input(f"{source} has to hold one JSON object.")
-    return found
+    return read_object(content, source)
 
 
 _COMMANDS: dict[str, Callable[[Door, argparse.Namespace], int]] = {

@@ -39,12 +39,9 @@ class Door:
             self._workplace = None
 
     def restore(self, backup: Path) -> None:
-        """Restore a backup; afterwards nobody is signed in."""
-        workplace = self.workplace
-        try:
-            workplace.restore(backup)
-        finally:
-            self.sign_out()
+        """Restore a backup; afterwards nobody is signed in. After a refusal all is as it was before."""
+        self.workplace.restore(backup)
+        self.sign_out()
 
     def say_keychain(self) -> None:
         """Name on standard error a keychain that the computer's owner chose by hand."""

@@ -17,12 +17,12 @@ SIGNS = {
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
-    """Return a table whose cells wrap within their widths."""
+    """Return a table whose cells wrap within their widths; a cell may hold line breaks of its own."""
     lines = ["  ".join(f"{name:<{width}}" for name, width in zip(headers, widths, strict=True)).rstrip()]
     lines.append("  ".join("─" * width for width in widths))
     for row in rows:
         cells = [
-            textwrap.wrap(text, width, break_long_words=True) or [""]
+            [part for line in text.split("\n") for part in textwrap.wrap(line, width) or [""]]
             for text, width in zip(row, widths, strict=True)
         ]
         for number in range(max(map(len, cells))):
@@ -44,16 +44,17 @@ def day_lines(rows: Sequence[dict[str, Any]], on: str) -> list[str]:
     printed = [
         (
             f"{row['start']}–{row['end']}",
-            f"{row['address']}, {row['postcode']}".strip(", "),
-            f"{row['trade'].capitalize()} · {row['reference']} · {row['client']}",
-            ", ".join(one["name"] for one in row["operatives"]) or "nobody yet",
+            f"{row['address']}\n{row['postcode']}".strip(),
+            f"{row['trade'].capitalize()} · {row['reference']}\n{row['client']}",
+            "\n".join(one["name"] for one in row["operatives"]) or "nobody yet",
             SIGNS.get(row["state"], row["state"]),
             _why(row),
         )
         for row in rows
     ]
     head = ("Time", "Home", "Job", "Operatives", "State", "Why, and what to do")
-    return [f"{on}: {len(rows)} visits · {summary}", "", *table(head, printed, (11, 26, 22, 18, 15, rest))]
+    visits = "1 visit" if len(rows) == 1 else f"{len(rows)} visits"
+    return [f"{on}: {visits} · {summary}", "", *table(head, printed, (11, 26, 22, 18, 15, rest))]
 
 
 def _why(row: dict[str, Any]) -> str:
@@ -64,7 +65,7 @@ def _why(row: dict[str, Any]) -> str:
         said.append(f"{who}{block['text']}. {block['next']}")
     if not said and row["confirmed_by"]:
         return f"confirmed by {row['confirmed_by']}"
-    return " ".join(said)
+    return "\n".join(said)
 
 
 def check_lines(reply: dict[str, Any]) -> list[str]:
@@ -86,10 +87,8 @@ def import_lines(reply: dict[str, Any], *, dry_run: bool) -> list[str]:
     """Return what an import did or would do."""
     did = "would be" if dry_run else "were"
     refused = len({one["row"] for one in reply["refused"]})
-    lines = [
-        f"{reply['added']} {did} added, {reply['changed']} changed, {reply['same']} are the same; "
-        + f"{refused} rows have something refused."
-    ]
+    counts = f"{reply['added']} {did} added, {reply['changed']} changed, {reply['same']} are the same"
+    lines = [f"{counts}; {refused} rows have something refused."]
     lines += [f"  new {name}: {count}" for name, count in reply["created"].items()]
     for title, cells in (("Refused", reply["refused"]), ("Put right, please look", reply["notes"])):
         if cells:

@@ -7,8 +7,9 @@ from typing import Any
 from desktop.cli import replies
 from desktop.cli.arguments import Arguments
 from desktop.cli.door import Door
-from desktop.domain.errors import bad_input
+from desktop.domain.errors import bad_input, not_found
 from desktop.services.concerns import ConcernDraft, FactDraft, about_fields
+from desktop.services.history import EntryRow
 from desktop.services.listings import shown
 from desktop.services.offices import create, recover
 from desktop.services.visits import VisitAnswers
@@ -249,15 +250,15 @@ def _record_visit(door: Door, a: Arguments) -> dict[str, Any]:
         arrived_at=a.optional_instant("arrived_at"),
         left_at=a.optional_instant("left_at"),
         attended=a.texts("attended") if a.any("attended", None) is not None else None,
-        attendance_reason=a.any("attendance_reason", None) and a.text("attendance_reason"),
+        attendance_reason=a.optional_text("attendance_reason"),
         external_attended=a.optional_flag("external_attended"),
-        external_reason=a.any("external_reason", None) and a.text("external_reason"),
+        external_reason=a.optional_text("external_reason"),
         id_shown=a.optional_flag("id_shown"),
-        id_reason=a.any("id_reason", None) and a.text("id_reason"),
+        id_reason=a.optional_text("id_reason"),
         risk_assessment=a.any("risk_assessment", None),
-        outcome=a.any("outcome", None) and a.text("outcome"),
-        outcome_reason=a.any("outcome_reason", None) and a.text("outcome_reason"),
-        work_done=a.any("work_done", None) and a.text("work_done"),
+        outcome=a.optional_text("outcome"),
+        outcome_reason=a.optional_text("outcome_reason"),
+        work_done=a.optional_text("work_done"),
         waste=a.any("waste", None),
         charge=a.any("charge", None),
         worried=a.optional_flag("worried"),
@@ -372,16 +373,29 @@ def _dispatch_sheet(door: Door, a: Arguments) -> dict[str, Any]:
 def _get(door: Door, a: Arguments) -> dict[str, Any]:
     what, row_id, reveal = a.text("what"), a.text("id"), a.flag("reveal", default=False)
     a.finish()
+    if what == "audit":
+        return {"row": _entry(door, row_id), "version": None}
     row = door.workplace.records.get(what, row_id, reveal=reveal)
     return {"row": row, "version": row.get("version")}
+
+
+def _entry(door: Door, seq: str) -> dict[str, Any]:
+    number = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 10 else 0
+    found = door.workplace.history.entries({"seq": number})
+    if not found:
+        raise not_found("entry of the history")
+    return _entry_row(found[0])
+
+
+def _entry_row(entry: EntryRow) -> dict[str, Any]:
+    return {name: shown(getattr(entry, name)) for name in entry.__slots__}
 
 
 def _list_rows(door: Door, a: Arguments) -> dict[str, Any]:
     what, where = a.text("what"), a.object("where", {})
     a.finish()
     if what == "audit":
-        entries = door.workplace.history.entries()
-        return {"rows": [{name: shown(getattr(one, name)) for name in one.__slots__} for one in entries]}
+        return {"rows": [_entry_row(one) for one in door.workplace.history.entries(where)]}
     return {"rows": door.workplace.records.list(what, where)}
 
 

@@ -6,17 +6,19 @@ an older file put back shows only against a head that has left the database: tho
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, collate, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Select, Table, collate, insert, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from desktop.db.models import AuditChange, AuditEntry, Base
 from desktop.db.models.base import to_microseconds
+from desktop.db.schema import SCHEMA_ACTION, schema_digest
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 0x446F6F72  # one number for PostgreSQL's advisory lock: writers of the chain queue on it
@@ -99,7 +101,7 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value]
 
 
-def plain_row(values: Mapping[str, Any]) -> dict[str, Any]:
+def plain_row(values: Mapping[Any, Any]) -> dict[str, Any]:
     """Return a row's values as JSON can hold them."""
     return {name: value if type(value) in _PLAIN else plain(value) for name, value in values.items()}
 
@@ -207,6 +209,7 @@ class Finding(NamedTuple):
 
 
 _LIMIT = 200
+_UNREADABLE = (TypeError, ValueError, OverflowError, OSError, OperationalError)
 
 
 def verify(session: Session, anchors: Iterable[Anchor] = ()) -> list[Finding]:
@@ -215,12 +218,49 @@ def verify(session: Session, anchors: Iterable[Anchor] = ()) -> list[Finding]:
     At most 200 findings; reads every row once, in order, without holding tables in memory.
     """
     connection = session.connection()
-    findings = [*_verify_chain(connection, list(anchors)), *_verify_schema(connection)]
+    heads = list(anchors)
+    findings = _read_or_name(connection, _ENTRIES, partial(_verify_chain, connection, heads))
+    findings += _verify_schema(connection)
     for table in audited_tables():
-        findings += _verify_table(connection, table)
+        findings += _read_or_name(connection, table, partial(_verify_table, connection, table))
         if len(findings) > _LIMIT:
             return [*findings[:_LIMIT], Finding("more", "", "There is more; this list stops here.")]
     return findings
+
+
+def _read_or_name(connection: Connection, table: Table, look: Callable[[], list[Finding]]) -> list[Finding]:
+    """Return what `look` finds; where it meets a value that no column of ours could hold, name that instead.
+
+    SQLite keeps any kind of value in any column, so somebody with the key may leave what cannot be read back.
+    """
+    try:
+        return look()
+    except _UNREADABLE:
+        tables = (_ENTRIES, _CHANGES) if table is _ENTRIES else (table,)
+        found = [finding for one in tables for finding in _unreadable_values(connection, one)]
+        return found or [Finding("row_changed", table.name, f"Rows of {table.name} cannot be read.")]
+
+
+def _unreadable_values(connection: Connection, table: Table) -> Iterator[Finding]:
+    keys = tuple(table.primary_key)
+    for column in table.c:
+        try:
+            connection.execute(select(column)).all()
+        except _UNREADABLE:
+            for key in connection.execute(select(*keys)).all():
+                same = [one == value for one, value in zip(keys, key, strict=True)]
+                try:
+                    connection.execute(select(column).where(*same)).all()
+                except _UNREADABLE:
+                    yield _finding(
+                        "row_changed", table, key[0], f"was changed outside Doorstep: {column.name}"
+                    )
+
+
+def _stream(connection: Connection, statement: Select[Any]) -> Iterator[Any]:
+    """Yield rows without holding them all; a walk that stops early closes its cursor."""
+    with connection.execution_options(yield_per=2000).execute(statement) as result:
+        yield from result
 
 
 def _verify_chain(connection: Connection, anchors: list[Anchor]) -> list[Finding]:
@@ -228,27 +268,29 @@ def _verify_chain(connection: Connection, anchors: list[Anchor]) -> list[Finding
     expected_anchors: dict[int, list[Anchor]] = {}
     for anchor in anchors:
         expected_anchors.setdefault(anchor.seq, []).append(anchor)
-    changes = iter(
-        connection.execution_options(yield_per=2000).execute(
-            select(
-                _CHANGES.c.seq,
-                _CHANGES.c.table_name,
-                _CHANGES.c.row_id,
-                _CHANGES.c.kind,
-                _CHANGES.c.digest,
-                _CHANGES.c.changes,
-            ).order_by(_CHANGES.c.seq, _CHANGES.c.position)
-        )
+    changes = _stream(
+        connection,
+        select(
+            _CHANGES.c.seq,
+            _CHANGES.c.position,
+            _CHANGES.c.table_name,
+            _CHANGES.c.row_id,
+            _CHANGES.c.kind,
+            _CHANGES.c.digest,
+            _CHANGES.c.changes,
+        ).order_by(_CHANGES.c.seq, _CHANGES.c.position),
     )
     change = next(changes, None)
     prev, count = GENESIS, 0
-    entries = connection.execution_options(yield_per=2000).execute(select(_ENTRIES).order_by(_ENTRIES.c.seq))
-    for entry in entries.mappings():
+    for row in _stream(connection, select(_ENTRIES).order_by(_ENTRIES.c.seq)):
+        entry = row._mapping
         count += 1
         seq = entry["seq"]
         rows: list[tuple[str, ...]] = []
+        positions: list[int] = []
         while change is not None and change.seq <= seq:
-            rows.append(tuple(change[1:]))
+            positions.append(change.position)
+            rows.append(tuple(change[2:]))
             change = next(changes, None)
         where = f"history entry {seq}"
         if seq != count:
@@ -256,7 +298,8 @@ def _verify_chain(connection: Connection, anchors: list[Anchor]) -> list[Finding
             count = seq
         elif entry["prev"] != prev or _entry_hash(entry) != entry["hash"]:
             findings.append(Finding("history_changed", where, f"Entry {seq} of the history was changed."))
-        if (_sha(canonical(rows)) if rows else _NO_CHANGES) != entry["changes_hash"]:
+        changes_hash = _sha(canonical(rows)) if rows else _NO_CHANGES
+        if changes_hash != entry["changes_hash"] or positions != list(range(len(positions))):
             findings.append(
                 Finding(
                     "history_changed", where, f"What entry {seq} of the history says changed was changed."
@@ -272,6 +315,11 @@ def _verify_chain(connection: Connection, anchors: list[Anchor]) -> list[Finding
                     )
                 )
         prev = entry["hash"]
+    if change is not None:
+        # Else a forged last change would vouch for a row without an entry that answers for it.
+        where = f"history entry {change.seq}"
+        words = f"The history holds changes of entry {change.seq}, but it ends at entry {count}."
+        findings.append(Finding("history_changed", where, words))
     for seq, lost in sorted(expected_anchors.items()):
         for anchor in lost:
             findings.append(
@@ -292,9 +340,7 @@ def _verify_table(connection: Connection, table: Table) -> list[Finding]:
     change_order: ColumnElement[str] = _CHANGES.c.row_id
     if connection.dialect.name == "postgresql":
         row_order, change_order = collate(row_order, "C"), collate(change_order, "C")
-    rows = iter(
-        connection.execution_options(yield_per=1000).execute(select(table).order_by(row_order)).mappings()
-    )
+    rows = (one._mapping for one in _stream(connection, select(table).order_by(row_order)))
     latest = _latest_digests(connection, table, change_order)
     row, known = next(rows, None), next(latest, None)
     while row is not None or known is not None:
@@ -320,13 +366,13 @@ def _verify_table(connection: Connection, table: Table) -> list[Finding]:
 
 
 def _latest_digests(connection: Connection, table: Table, order: Any) -> Iterator[tuple[str, str, str]]:
-    result = connection.execution_options(yield_per=2000).execute(
+    statement = (
         select(_CHANGES.c.row_id, _CHANGES.c.kind, _CHANGES.c.digest)
         .where(_CHANGES.c.table_name == table.name)
         .order_by(order, _CHANGES.c.seq, _CHANGES.c.position)
     )
     last: tuple[str, str, str] | None = None
-    for row_id, kind, digest in result:
+    for row_id, kind, digest in _stream(connection, statement):
         if last is not None and last[0] != row_id:
             yield last
         last = (row_id, kind, digest)
@@ -342,39 +388,21 @@ def _changed_columns(connection: Connection, table: Table, row_id: str, values: 
         .where(_CHANGES.c.table_name == table.name, _CHANGES.c.row_id == row_id)
         .order_by(_CHANGES.c.seq, _CHANGES.c.position)
     ):
-        for name, value in json.loads(changes).items():
+        for name, value in _read_changes(changes).items():
             expected[name] = value[1] if kind == "update" else value
     names = sorted(name for name, value in values.items() if expected.get(name) != value)
     return ", ".join(names) or "its history does not fit"
 
 
+def _read_changes(changes: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads(changes))
+    except ValueError:
+        return {}  # not as it was written: the chain says so
+
+
 def _finding(code: str, table: Table, row_id: str, what: str) -> Finding:
     return Finding(code, f"{table.name}/{row_id}", f"A row of {table.name} ({row_id}) {what}.")
-
-
-SCHEMA_ACTION = "office.schema"
-
-
-def schema_digest(connection: Connection) -> str:
-    """Return one digest of tables, guards and constraints, so that a dropped guard shows."""
-    if connection.dialect.name == "sqlite":
-        rows = connection.execute(
-            text(
-                "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
-            )
-        ).all()
-    else:
-        rows = connection.execute(
-            text(
-                "SELECT 'trigger', tgname::text, pg_get_triggerdef(oid) || tgenabled::text FROM pg_trigger "
-                "WHERE NOT tgisinternal AND tgrelid::regclass::text NOT LIKE 'pg_%' "
-                "UNION ALL SELECT 'constraint', conname::text, pg_get_constraintdef(oid) FROM pg_constraint "
-                "WHERE connamespace = current_schema()::regnamespace "
-                "UNION ALL SELECT 'function', proname::text, prosrc FROM pg_proc "
-                "WHERE proname LIKE 'doorstep_%' ORDER BY 1, 2, 3"
-            )
-        ).all()
-    return _sha(canonical([[str(part) for part in row] for row in rows]))
 
 
 def _verify_schema(connection: Connection) -> list[Finding]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from desktop.db import audit
-from desktop.db.audit import PROGRAM, SCHEMA_ACTION, Draft
-from desktop.db.engine import is_sqlite
+from desktop.db.audit import PROGRAM, Draft
+from desktop.db.engine import is_sqlite, reading
+from desktop.db.schema import SCHEMA_ACTION, schema_digest
 from desktop.domain.errors import Code, RefusedError
 from desktop.system.clock import Clock
 from desktop.system.resources import migrations_folder
@@ -49,7 +50,7 @@ def upgrade(
 
     `back_up` is called before an existing schema changes; if it raises, nothing is changed.
     """
-    with engine.connect() as connection, connection.begin():
+    with reading(engine) as connection:
         found = revision(connection)
     if folder is None:
         refuse_newer(found)
@@ -80,7 +81,7 @@ def _migrate(connection: Connection, clock: Clock, to: str, folder: Path) -> Non
             command.upgrade(config, to)
             _check(connection, before)
             if "audit_entries" in inspect(connection).get_table_names():
-                note = audit.schema_digest(connection)
+                note = schema_digest(connection)
                 audit.append(
                     connection,
                     Draft(PROGRAM, SCHEMA_ACTION, f"schema/{revision(connection)}", note),

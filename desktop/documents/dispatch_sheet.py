@@ -89,7 +89,7 @@ def render(sheet: DispatchSheet) -> bytes:
             column_heads("Time", "Home", "Resident", "Job", "Who goes", "State", "Why, and what to do next")
         ]
         rows += [_row(row) for row in sorted(sheet.rows, key=lambda row: (row.time, row.address))]
-        set_table(flow, (8.5, 21, 15, 10.5, 15, 13.5, 24.5), rows, look.GRID)
+        set_table(flow, (10, 20.5, 14.5, 10, 15, 12.5, 25.5), rows, look.GRID)
     flow.finish()
     about = About(title=f"Dispatch sheet {day}", author=sheet.company, created_at=sheet.printed_at)
     return to_pdf(flow.pages, flow.document, flow.setter.fonts, about)

@@ -94,7 +94,7 @@ def start(letterhead: Letterhead, size: tuple[float, float] = A4) -> Flow:
     return flow
 
 
-def heading(flow: Flow, text: str, note: str = "", *, keep: float = 40) -> None:
+def heading(flow: Flow, text: str, note: str = "", *, keep: float = 64) -> None:
     """Set a heading with a quieter note after it; it never stands alone at the foot of a page."""
     flow.space(9)
     spans = [Span(text, HEADING), *([Span(" " + note, HEADING_NOTE)] if note else [])]

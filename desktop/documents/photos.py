@@ -1,6 +1,7 @@
 """Photos as they are kept and printed: upright, of a sensible size, without what the camera wrote into them."""
 
 import io
+import math
 import warnings
 from functools import cache
 from typing import Final, NamedTuple
@@ -37,10 +38,12 @@ def prepare_photo(data: bytes, *, longest: int = 1600) -> PreparedPhoto:
     photo = _open(data)
     try:
         # A JPEG can be decoded at a half, a quarter or an eighth of its size, far quicker than in full.
-        photo.draft("RGB", (longest, longest))
+        # Both sides are given as they will be: a square would rule the smaller side out and decode in full.
+        scale = longest / max(photo.size)
+        photo.draft("RGB", (math.ceil(photo.width * scale), math.ceil(photo.height * scale)))
         profile = photo.info.get("icc_profile")
         small = ImageOps.exif_transpose(photo)
-        small.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        small.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2.0)
         small = _in_srgb(_without_alpha(small), profile)
         file = io.BytesIO()
         small.save(file, "JPEG", quality=_QUALITY)

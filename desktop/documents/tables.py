@@ -87,7 +87,8 @@ class _Table:
         for number, row in enumerate(rows):
             wanted = row.height if row.height <= breakable else self._height_of(2)
             if not number:
-                flow.need(sum(head.height for head in heads) + wanted)
+                # The heading above has turned the page for this much; more would leave it behind alone.
+                flow.need(sum(head.height for head in heads) + min(row.height, self._height_of(2)))
                 for head in heads:
                     self._draw(head, [])
             elif flow.room < wanted:

@@ -316,7 +316,7 @@ def _piece(face: Face, text: str, clusters: Iterable[Cluster]) -> Piece:
                 items = codes = ""
                 level = glyph.up
             if abs(shift) >= _NEGLIGIBLE:
-                items = _items(items, codes) + f"{-shift:.4g}"
+                items = _items(items, codes) + f"{-shift:.1f}"
                 codes = ""
                 shift = 0.0
             meaning = face.plain.get(glyph.number, cluster.text)
@@ -326,7 +326,7 @@ def _piece(face: Face, text: str, clusters: Iterable[Cluster]) -> Piece:
             shift += glyph.advance - glyph.right - face.advance(glyph.number)
     items = _items(items, codes)
     if abs(shift) >= _NEGLIGIBLE:
-        items += f"{-shift:.4g}"
+        items += f"{-shift:.1f}"
     shows.append((level, items))
     return Piece(
         face, text, width, tuple(show for show in shows if show[1]), is_single and read == text, glyphs

@@ -30,25 +30,10 @@ def parse_waste(value: Any) -> dict[str, str] | None:
     if value is None:
         return None
     fields = {str(k): v for k, v in value.items()} if isinstance(value, Mapping) else {"fate": value}
-    word = next(
-        (fields[key] for key in ("fate", "state", "kind", "disposal", "outcome") if key in fields), None
-    )
-    if word is None:
-        for key in ("made", "produced", "any", "taken_away", "taken", "removed", "left"):
-            if key in fields and isinstance(fields[key], bool):
-                negative = key in ("made", "produced", "any")
-                if not fields[key] and negative:
-                    word = "none"
-                elif fields[key] and not negative:
-                    word = "left" if key == "left" else "taken"
-    if word is None and any(
-        fields.get(key) for key in ("transfer_note", "note", "ticket", "carrier", "where")
-    ):
-        word = "taken"
-    fate = _waste_fate(word)
-    text = {key: str(val).strip() for key, val in fields.items() if val is not None}
+    # A yes or no is no note, no carrier and no reason.
+    text = {key: str(val).strip() for key, val in fields.items() if val and not isinstance(val, bool)}
     return {
-        "fate": fate,
+        "fate": _waste_fate(fields, text),
         "description": text.get("description", text.get("what", "")),
         "transfer_note": text.get("transfer_note", text.get("note", text.get("ticket", ""))),
         "carrier": text.get("carrier", text.get("where", text.get("to", ""))),
@@ -58,11 +43,26 @@ def parse_waste(value: Any) -> dict[str, str] | None:
     }
 
 
-def _waste_fate(word: Any) -> str:
-    if word is False:
-        return Waste.NONE_MADE
-    name = str(word).strip().lower().replace(" ", "_").replace("-", "_")
-    if name in ("none", "none_made", "no", "no_waste", "nothing"):
+_WASTE_ANSWERS = {
+    ("made", False): Waste.NONE_MADE,
+    ("produced", False): Waste.NONE_MADE,
+    ("any", False): Waste.NONE_MADE,
+    ("taken_away", True): Waste.TAKEN_AWAY,
+    ("taken", True): Waste.TAKEN_AWAY,
+    ("removed", True): Waste.TAKEN_AWAY,
+    ("left", True): Waste.LEFT_BY_AGREEMENT,
+}
+
+
+def _waste_fate(fields: Mapping[str, Any], text: Mapping[str, str]) -> str:
+    word = _first(fields, "fate", "state", "kind", "disposal", "outcome")
+    if word is None:
+        said = {fate for (key, answer), fate in _WASTE_ANSWERS.items() if fields.get(key) is answer}
+        if not said and any(text.get(key) for key in ("transfer_note", "note", "ticket", "carrier", "where")):
+            said = {Waste.TAKEN_AWAY}
+        word = said.pop() if len(said) == 1 else f"{len(said)} answers"
+    name = _words(word)
+    if name in ("none", "none made", "no", "no waste", "nothing", "false"):
         return Waste.NONE_MADE
     if name.startswith(("taken", "removed", "disposed", "carried")):
         return Waste.TAKEN_AWAY
@@ -78,21 +78,20 @@ def parse_charge(value: Any) -> dict[str, Any] | None:
     """Return the call-out charge answer as fields; None where it is unanswered. `amount` is in pounds."""
     if value is None:
         return None
-    if isinstance(value, str) and value.strip().lower() in ("none", "no", "no charge", "no_charge", ""):
+    if _words(value) in ("none", "no", "no charge"):
         value = False
     if isinstance(value, bool):
         value = {"charged": value}
     if isinstance(value, int | float):
         value = {"amount": value}
-    if not isinstance(value, Mapping):
-        raise bad_input("Say whether a call-out charge is made: false, or its amount and reason.")
-    fields = {str(key): item for key, item in value.items()}
+    fields = {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
     pence = _pence(_first(fields, "amount", "price", "pounds"))
     said = _first(fields, "charged", "is_charged", "made", "charge")
     reason = _first(fields, "reason", "why", "necessity", "reason_code")
-    charged = said if isinstance(said, bool) else bool(pence) or (pence is None and bool(reason))
+    if said is None and pence is None and not reason:
+        raise bad_input("Say whether a call-out charge is made: false, or its amount and reason.")
     return {
-        "is_charged": charged,
+        "is_charged": pence != 0 if said is None else _is_yes("charge", said),
         "pence": pence,
         "reason": str(reason or "").strip(),
         "alternatives": str(_first(fields, "alternatives") or "").strip(),
@@ -115,21 +114,26 @@ def _pence(amount: Any) -> int | None:
 def parse_risk_assessment(value: Any, arrived_at: datetime | None, now: datetime) -> list[RiskAnswer]:
     """Return the risk assessments told: one mapping or several, a list of hazards, or a text.
 
-    Without a time of its own an assessment counts as made on arrival. A bare yes is kept as just that, and a
-    no as none made (S26).
+    Without a time of its own an assessment counts as made on arrival, and without a word about it as safe to
+    start. A bare yes is kept as just that, and a no as none made (S26).
     """
-    if value is False:
+    otherwise = arrived_at or now
+    words = _words(value)
+    if words in ("no", "none", "not made", "not done", "false"):
         return []
-    if value is True:
-        return [_risk({"notes": "Said to be made on arrival; no hazards were named."}, arrived_at or now)]
-    if isinstance(value, Mapping):
-        return [_risk(value, arrived_at or now)]
-    if isinstance(value, str) and value.strip():
-        return [_risk({"notes": value}, arrived_at or now)]
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        if value and all(isinstance(one, Mapping) and _has_time_or_answer(one) for one in value):
-            return [_risk(one, arrived_at or now) for one in value]
-        return [_risk({"hazards": list(value)}, arrived_at or now)]
+    if words in ("yes", "made", "done", "true"):
+        return [_risk({"notes": "Said to be made on arrival; no hazards were named."}, otherwise)]
+    if words:
+        says_stop = words in _STOP or words.split()[0] in ("stop", "stopped", "unsafe")
+        return [_risk({"notes": value, "stop": says_stop}, otherwise)]
+    if isinstance(value, Mapping) and value:
+        return [_risk(value, otherwise)]
+    if isinstance(value, Sequence) and value and not isinstance(value, str):
+        told = [one for one in value if isinstance(one, Mapping) and _has_time_or_answer(one)]
+        if not told:
+            return [_risk({"hazards": value}, otherwise)]
+        if len(told) == len(value):
+            return [_risk(one, otherwise) for one in told]
     raise bad_input(
         "Say what the risk assessment found: its time, the hazards (or none) and whether it was safe to start."
     )
@@ -140,36 +144,69 @@ def _has_time_or_answer(value: Mapping[Any, Any]) -> bool:
 
 
 _TIMES = ("at", "assessed_at", "made_at", "time", "done_at")
-_SAFE = ("safe", "safe_to_start", "is_safe_to_start", "go", "proceed", "safe_to_proceed")
+_SAFE = ("safe", "safe_to_start", "is_safe_to_start", "go", "proceed", "safe_to_proceed", "decision")
 _UNSAFE = ("stop", "unsafe")
+_GO = {
+    "yes",
+    "true",
+    "go",
+    "go ahead",
+    "proceed",
+    "safe",
+    "safe to start",
+    "start",
+    "started",
+    "continue",
+    "ok",
+}
+_STOP = {"no", "false", "no go", "stop", "stopped", "stop work", "unsafe", "not safe", "do not start"}
 
 
 def _risk(value: Mapping[Any, Any], otherwise: datetime) -> RiskAnswer:
     fields = {str(key): item for key, item in value.items()}
     at = _first(fields, *_TIMES)
     hazards = _first(fields, "hazards", "risks")
-    known = {*_TIMES, *_SAFE, *_UNSAFE, "hazards", "risks", "by", "assessed_by", "notes", "decision"}
+    known = {*_TIMES, *_SAFE, *_UNSAFE, "hazards", "risks", "by", "assessed_by", "notes"}
     rest = [f"{key}: {item}" for key, item in fields.items() if key not in known and item not in (None, "")]
     notes = [str(item) for item in (_first(fields, "notes"),) if item]
     return RiskAnswer(
         assessed_at=_instant(at) if at is not None else otherwise,
         assessed_by=str(_first(fields, "by", "assessed_by") or ""),
-        hazards=[hazards] if isinstance(hazards, str) else list(hazards or []),
+        hazards=_hazards(hazards),
         notes="; ".join(notes + rest),
         is_safe_to_start=_is_safe(fields),
     )
 
 
+def _hazards(value: Any) -> list[Any]:
+    if not value:
+        return []
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, Sequence):
+        raise bad_input(f"`hazards`: “{value}” is not a list of what was found.")
+    return list(value)
+
+
 def _is_safe(fields: Mapping[str, Any]) -> bool:
-    for key in _UNSAFE:
-        if fields.get(key) is True:
-            return False
-    if str(fields.get("decision", "")).strip().lower() in ("stop", "no", "unsafe"):
-        return False
-    said = _first(fields, *_SAFE)
-    if said is None or isinstance(said, bool):
-        return said is not False
-    return str(said).strip().lower() not in ("no", "stop", "false")
+    """Return whether work could start: one answer against it is enough, and only a clear no takes a stop back."""
+    go = [_is_yes(key, fields[key]) for key in _SAFE if fields.get(key) is not None]
+    stop = [_words(fields[key]) not in ("no", "false") for key in _UNSAFE if fields.get(key) is not None]
+    return all(go) and not any(stop)
+
+
+def _is_yes(name: str, value: Any) -> bool:
+    """Return a yes or no given as such or in words; refuse anything else."""
+    words = _words(value)
+    if words not in _GO | _STOP:
+        raise bad_input(f"`{name}`: “{value}” is neither yes nor no. Say true or false.")
+    return words in _GO
+
+
+def _words(value: Any) -> str:
+    """Return a text, or a yes or no, in lower case, with single spaces and without punctuation; else ''."""
+    text = str(value).lower() if isinstance(value, str | bool) else ""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in text).split())
 
 
 def _instant(value: Any) -> datetime:

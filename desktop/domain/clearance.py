@@ -4,11 +4,12 @@ This is the only place that decides it; every list, sheet, command and record sh
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from desktop.domain.credentials import CredentialLike, Fault, KindLike, Need, judge
+from desktop.domain.days import local_day
 from desktop.domain.wording import day_text, list_text, slot_text
 
 
@@ -73,6 +74,9 @@ class VisitPlan(NamedTuple):
 Holder = Callable[[str, str], Iterable[CredentialLike]]
 """Given an operative's id and a kind's code: that person's credentials of that kind."""
 
+FaultsOf = Callable[[OperativeLike, tuple[Need, ...], date], tuple[Fault, ...]]
+"""`person_faults` with the day's records bound, so that a caller may remember its answers."""
+
 
 def operative_faults(operative: OperativeLike, day: date) -> tuple[Fault, ...]:
     """Return why this person may not work on this day, whatever papers they hold."""
@@ -81,27 +85,27 @@ def operative_faults(operative: OperativeLike, day: date) -> tuple[Fault, ...]:
     ):
         when = f" on {day_text(operative.left_on)}" if operative.left_on else ""
         return (Fault("left", f"{operative.name} left the firm{when}", "Send somebody else."),)
-    if operative.status == OperativeStatus.SUSPENDED:
-        until = operative.suspended_until
-        if until is None or day <= until:
-            return (
-                Fault(
-                    "suspended",
-                    f"{operative.name} is suspended" + (f" until {day_text(until)}" if until else ""),
-                    "Send somebody else.",
-                    date.fromordinal(until.toordinal() + 1) if until else None,
-                ),
+    found = []
+    until = operative.suspended_until
+    if operative.status == OperativeStatus.SUSPENDED and (until is None or day <= until):
+        found.append(
+            Fault(
+                "suspended",
+                f"{operative.name} is suspended" + (f" until {day_text(until)}" if until else ""),
+                "Send somebody else.",
+                until + timedelta(days=1) if until else None,
             )
+        )
     if operative.started_on is not None and day < operative.started_on:
-        return (
+        found.append(
             Fault(
                 "not_started",
                 f"{operative.name} starts only on {day_text(operative.started_on)}",
                 "Send somebody else.",
                 operative.started_on,
-            ),
+            )
         )
-    return ()
+    return tuple(found)
 
 
 def person_faults(
@@ -130,13 +134,17 @@ def confirmation_blocks(plan: VisitPlan) -> tuple[Block, ...]:
     return (Block("not_confirmed", text, "Ask the resident and note who said yes, how and when."),)
 
 
-def clear_visit(
-    plan: VisitPlan, faults_of: Callable[[OperativeLike, tuple[Need, ...], date], tuple[Fault, ...]]
-) -> tuple[Block, ...]:
-    """Return every reason why this visit may not be dispatched; () means it may.
+def visit_faults(
+    operative: OperativeLike, plan: VisitPlan, day: date, faults_of: FaultsOf
+) -> tuple[Fault, ...]:
+    """Return what stops this person from this visit if it starts on `day`; past midnight the next day counts too."""
+    found = faults_of(operative, plan.needs, day)
+    nights = local_day(plan.ends_at - timedelta.resolution) - local_day(plan.starts_at)
+    return found or (faults_of(operative, plan.needs, day + nights) if nights else ())
 
-    `faults_of` is `person_faults` with the day's records bound, so that a caller may remember its answers.
-    """
+
+def clear_visit(plan: VisitPlan, faults_of: FaultsOf) -> tuple[Block, ...]:
+    """Return every reason why this visit may not be dispatched; () means it may."""
     blocks = list(confirmation_blocks(plan))
     if not plan.crew:
         blocks.append(Block("nobody", "Nobody is assigned", "Assign somebody who is valid and free."))
@@ -144,12 +152,12 @@ def clear_visit(
         blocks.append(
             Block(
                 "two_person",
-                f"This visit needs {plan.people_needed} people; {len(plan.crew)} is assigned",
+                f"This visit needs {plan.people_needed} people and has {len(plan.crew)}",
                 "Add somebody who is valid and free.",
             )
         )
     for operative in plan.crew:
-        for fault in faults_of(operative, plan.needs, plan.day):
+        for fault in visit_faults(operative, plan, plan.day, faults_of):
             blocks.append(Block(fault.code, fault.text, fault.next, operative.id, fault.first_lawful_day))
         if operative.id in plan.busy:
             blocks.append(
@@ -163,14 +171,19 @@ def clear_visit(
     return tuple(blocks)
 
 
-def first_lawful_day(blocks: Iterable[Block]) -> date | None:
-    """Return the first day on which these people may go as things stand, or None if that is unknown.
+def first_lawful_day(plan: VisitPlan, faults_of: FaultsOf) -> date | None:
+    """Return the first later day on which these very people may go as things stand.
 
-    Blocks of the visit itself (confirmation, a second person) can be met on any day and do not count.
+    None if they may go on the planned day, or if no such day is known. What can be met on any day
+    (confirmation, a second person, another booking) does not count here.
     """
-    days = [block.first_lawful_day for block in blocks if block.operative]
-    known = [day for day in days if day is not None]
-    return max(known) if known and len(known) == len(days) else None
+    day = plan.day
+    while found := [fault for one in plan.crew for fault in visit_faults(one, plan, day, faults_of)]:
+        days = [fault.first_lawful_day for fault in found if fault.first_lawful_day is not None]
+        if len(days) < len(found):
+            return None
+        day = max(days)
+    return day if day > plan.day else None
 
 
 def refusal_text(blocks: Sequence[Block], names: Mapping[str, str]) -> str:

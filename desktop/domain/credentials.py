@@ -13,7 +13,6 @@ from desktop.domain.days import add_months
 from desktop.domain.wording import day_text, list_text
 
 DBS = "dbs"
-PHOTO_ID = "photo_id"
 CODE_OF_CONDUCT = "code_of_conduct"
 
 
@@ -118,19 +117,33 @@ class Fault(NamedTuple):
     first_lawful_day: date | None = None
 
 
+_NEW_INFO = Fault(
+    "dbs_new_info",
+    "The Update Service says this DBS is no longer current",
+    "Ask for a new DBS check. Do not send this person until you have seen it.",
+)
+
+
 def satisfies(level: str, required: str) -> bool:
     """Return whether a DBS check of this level meets the required one; an unknown level meets none."""
     return not required or required in _SATISFIES.get(level, ())
 
 
 def combine_levels(levels: Iterable[str]) -> str:
-    """Return the lowest level that meets all of these: adults' and children's lists together are both."""
+    """Return the lowest level that meets all of these: adults' and children's lists together are both.
+
+    A level that does not exist is returned as it is: nobody's check meets it, so a slip stops everybody
+    rather than nobody.
+    """
     wanted = [level for level in levels if level]
-    return next((level for level in DbsLevel if all(satisfies(level, one) for one in wanted)), "")
+    for unknown in wanted:
+        if unknown not in _SATISFIES:
+            return unknown
+    return next(level for level in DbsLevel if all(satisfies(level, one) for one in wanted))
 
 
-def last_day(credential: CredentialLike, kind: KindLike, need: Need) -> date | None:
-    """Return the last local day on which it counts, or None where it has no end.
+def last_day(credential: CredentialLike, kind: KindLike, need: Need, day: date) -> date | None:
+    """Return the last local day on which it counts, as known on `day`, or None where it has no end.
 
     For a DBS check this is the day its re-check is due: the policy's months after the issue, or after the
     last good Update Service answer if that is later, and never after a day given by hand.
@@ -140,9 +153,7 @@ def last_day(credential: CredentialLike, kind: KindLike, need: Need) -> date | N
             return credential.expires_on
         start = credential.issued_on or credential.seen_on
         return None if start is None else add_months(start, kind.default_months)
-    start = credential.issued_on
-    if credential.update_status in _STILL_CURRENT and credential.update_checked_on is not None:
-        start = max(start or credential.update_checked_on, credential.update_checked_on)
+    start = _current_on(credential, day)
     if start is None or not need.recheck_months:
         return credential.expires_on
     due = add_months(start, need.recheck_months)
@@ -167,13 +178,16 @@ def faults(credential: CredentialLike, kind: KindLike, need: Need, day: date) ->
                 "not_yet_valid",
                 f"{name} counts only from {day_text(credential.issued_on)}",
                 "Move the visit, or send somebody else.",
-                credential.issued_on,
             )
         )
-    last = last_day(credential, kind, need)
+    last = last_day(credential, kind, need, day)
     if last is not None and last < day:
         found.append(_ran_out(kind, last))
-    if kind.is_original_needed and (credential.seen_on is None or not credential.seen_by):
+    if last is None and credential.issued_on is None:
+        found.extend(_undated(kind))
+    if kind.is_original_needed and (
+        credential.seen_on is None or credential.seen_on > day or not credential.seen_by
+    ):
         found.append(
             Fault(
                 "not_seen", f"Nobody has seen the original of {name}", "See the original and note who saw it."
@@ -197,20 +211,30 @@ def faults(credential: CredentialLike, kind: KindLike, need: Need, day: date) ->
 def judge(credentials: Iterable[CredentialLike], kind: KindLike, need: Need, day: date) -> tuple[Fault, ...]:
     """Return () if one of these credentials meets the need on this day, else what is wrong with the best.
 
-    The best is the one with the fewest faults, then the latest last day. Where a later one is already held,
-    the first lawful day is its first.
+    The best is the one with the fewest faults, then the latest last day. Where one is already held that
+    counts from a later day on, that is the first lawful day.
     """
-    best: tuple[int, int] | None = None
-    answer: tuple[Fault, ...] = ()
-    for credential in credentials:
-        found = faults(credential, kind, need, day)
+    held = list(credentials)
+    news = _new_info_on(held) if kind.code == DBS else None
+
+    def against(one: CredentialLike, on: date) -> tuple[Fault, ...]:
+        found = faults(one, kind, need, on)
+        if news is None or _NEW_INFO in found or (_current_on(one, on) or date.min) > news:
+            return found
+        return (*found, _NEW_INFO)
+
+    ranked: list[tuple[int, int, tuple[Fault, ...]]] = []
+    for one in held:
+        found = against(one, day)
         if not found:
             return ()
-        last = last_day(credential, kind, need)
-        rank = (len(found), -(last.toordinal() if last is not None else date.max.toordinal()))
-        if best is None or rank < best:
-            best, answer = rank, found
-    return answer if best is not None else (_missing(kind, need),)
+        last = last_day(one, kind, need, day) or date.max
+        ranked.append((len(found), -last.toordinal(), found))
+    if not ranked:
+        return (_missing(kind, need),)
+    later = (one.issued_on for one in held if one.issued_on is not None and one.issued_on > day)
+    first = next((on for on in sorted(later) if any(not against(one, on) for one in held)), None)
+    return tuple(fault._replace(first_lawful_day=first) for fault in min(ranked)[2])
 
 
 def is_dbs_number(text: str) -> bool:
@@ -230,15 +254,36 @@ def parse_categories(value: Any) -> dict[str, str | None]:
     """
     if not value:
         return {}
-    if not isinstance(value, Mapping):
-        return {str(name).strip().upper(): None for name in ([value] if isinstance(value, str) else value)}
+    if isinstance(value, str):
+        value = [value]
+    try:
+        dated = value if isinstance(value, Mapping) else dict.fromkeys(value)
+    except TypeError:
+        raise ValueError(f"categories: “{value}” is no list of names, and no names with last days") from None
     out: dict[str, str | None] = {}
-    for name, day in value.items():
+    for name, day in dated.items():
         try:
             out[str(name).strip().upper()] = date.fromisoformat(str(day)).isoformat() if day else None
         except ValueError:
             raise ValueError(f"category {name}: “{day}” is not a day like 2027-03-31") from None
     return out
+
+
+def _current_on(credential: CredentialLike, day: date) -> date | None:
+    """Return the last day up to `day` on which a DBS check was known to be current: issued, or checked since."""
+    checked = credential.update_checked_on
+    if credential.update_status in _STILL_CURRENT and checked is not None and checked <= day:
+        return max(credential.issued_on or checked, checked)
+    return credential.issued_on
+
+
+def _new_info_on(held: Iterable[CredentialLike]) -> date | None:
+    """Return the last day on which the Update Service had new information, or None.
+
+    It is about the person, so no check that was current only before that day may be relied on either.
+    """
+    told = [one for one in held if one.update_status == UpdateStatus.NEW_INFO]
+    return max((one.update_checked_on or one.issued_on or date.max for one in told), default=None)
 
 
 def _ran_out(kind: KindLike, last: date) -> Fault:
@@ -251,8 +296,24 @@ def _ran_out(kind: KindLike, last: date) -> Fault:
     return Fault(
         "expired",
         f"{kind.name} expired {day_text(last)}",
-        "Renew it and see the original, or send somebody else.",
+        f"Renew it{' and see the original' if kind.is_original_needed else ''}, or send somebody else.",
     )
+
+
+def _undated(kind: KindLike) -> Iterable[Fault]:
+    """Yield the fault of one that must end some day, but has no day to count from."""
+    if kind.code == DBS:
+        yield Fault(
+            "dbs_recheck_due",
+            f"{kind.name} has no issue date, so nobody can say when its re-check is due",
+            "Add the issue date from the certificate.",
+        )
+    elif kind.default_months is not None:
+        yield Fault(
+            "undated",
+            f"{kind.name} has no date, so nobody can say how long it counts",
+            "Add the day on which it was issued or signed.",
+        )
 
 
 def _missing(kind: KindLike, need: Need) -> Fault:
@@ -277,25 +338,11 @@ def _dbs_faults(credential: CredentialLike, need: Need) -> Iterable[Fault]:
         asked = f" ({need.asked_by})" if need.asked_by else ""
         yield Fault(
             "dbs_level",
-            f"DBS is {have}; {LEVEL_NAMES[need.level]} is needed{asked}",
+            f"DBS is {have}; {LEVEL_NAMES.get(need.level, need.level)} is needed{asked}",
             "Get a check of that level if the role allows it in law, or send somebody else.",
         )
-    if (
-        credential.issued_on is None
-        and credential.update_checked_on is None
-        and credential.expires_on is None
-    ):
-        yield Fault(
-            "dbs_recheck_due",
-            "The DBS has no issue date, so nobody can say when its re-check is due",
-            "Add the issue date from the certificate.",
-        )
     if credential.update_status == UpdateStatus.NEW_INFO:
-        yield Fault(
-            "dbs_new_info",
-            "The Update Service says this DBS is no longer current",
-            "Ask for a new DBS check. Do not send this person until you have seen it.",
-        )
+        yield _NEW_INFO
     elif credential.update_status == UpdateStatus.NO_MATCH_FOUND:
         yield Fault(
             "dbs_no_match",

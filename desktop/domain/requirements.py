@@ -48,12 +48,12 @@ def needs(
     keys = {Scope.ALWAYS: "", Scope.TRADE: trade, Scope.CLIENT: client_id, Scope.JOB_KIND: job_kind}
     merged: dict[tuple[str, str], list[RequirementLike]] = {}
     for row in requirements:
-        if keys.get(Scope(row.scope)) == row.key and (row.key or row.scope == Scope.ALWAYS):
+        if keys[Scope(row.scope)] == row.key and (row.key or row.scope == Scope.ALWAYS):
             merged.setdefault((row.kind, row.category), []).append(row)
-    # A need for a category covers the plain need for the same card.
+    # A need for a category covers the plain need for the same card, and takes over what that one asks.
     with_category = {kind for kind, category in merged if category}
     return tuple(
-        _merge(kind, category, rows)
+        _merge(kind, category, [*merged.get((kind, ""), ()), *rows] if category else rows)
         for (kind, category), rows in merged.items()
         if category or kind not in with_category
     )
@@ -62,7 +62,7 @@ def needs(
 def _merge(kind: str, category: str, rows: list[RequirementLike]) -> Need:
     months = [row.recheck_months for row in rows if row.recheck_months]
     level = combine_levels(row.level for row in rows) if kind == DBS else ""
-    strictest = next((row for row in reversed(rows) if row.level == level and level), rows[-1])
+    strictest = next((row for row in reversed(rows) if row.level == level), rows[-1])
     return Need(
         kind=kind,
         level=level,

@@ -177,27 +177,29 @@ def missing(
 def _risk(visit: VisitLike, assessments: Sequence[RiskAssessmentLike]) -> list[Missing]:
     if not assessments:
         return [Missing("risk_assessment", "Record the risk assessment made on arrival.")]
-    first = min(one.assessed_at for one in assessments)
-    owed = []
-    if visit.arrived_at is not None and first < visit.arrived_at:
-        owed.append(
+    there = [
+        one
+        for one in assessments
+        if (visit.arrived_at is None or one.assessed_at >= visit.arrived_at)
+        and (visit.left_at is None or one.assessed_at <= visit.left_at)
+    ]
+    if not there:
+        return [
             Missing(
-                "risk_assessment_time", "The risk assessment is from before the arrival: correct its time."
+                "risk_assessment_time",
+                "The risk assessment is from before they arrived or after they left: "
+                "record the one made at the door, with its time.",
             )
-        )
-    if visit.left_at is not None and first > visit.left_at:
-        owed.append(
-            Missing("risk_assessment_time", "The risk assessment is from after they left: correct its time.")
-        )
-    latest = max(assessments, key=lambda one: one.assessed_at)
+        ]
+    latest = max(there, key=lambda one: (one.assessed_at, not one.is_safe_to_start))
     if not latest.is_safe_to_start and visit.outcome in _WORKED:
-        owed.append(
+        return [
             Missing(
                 "risk_assessment_stop",
                 "The last risk assessment says stop, but work was done: add the one that allowed it.",
             )
-        )
-    return owed
+        ]
+    return []
 
 
 def _waste(waste: WasteLike | None) -> list[Missing]:

@@ -19,11 +19,6 @@ def weekday_text(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day_text(day)}"
 
 
-def time_text(instant: datetime) -> str:
-    """Return the London time of day, `09:12`."""
-    return f"{instant.astimezone(LONDON):%H:%M}"
-
-
 def instant_text(instant: datetime) -> str:
     """Return `Mon 23 Nov 2026, 09:12` in London time."""
     there = instant.astimezone(LONDON)

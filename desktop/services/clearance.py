@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.db.models import Appointment, Assignment, DispatchDecision, Operative
 from desktop.db.models.base import to_microseconds
 from desktop.domain.appointments import AppointmentState
-from desktop.domain.clearance import OperativeStatus, first_lawful_day, refusal_text
+from desktop.domain.clearance import OperativeStatus, first_lawful_day, refusal_text, visit_faults
 from desktop.domain.credentials import Need, judge, last_day
 from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
@@ -48,7 +48,8 @@ class ClearanceService(Service):
             row = loaded.rows[0]
             people = any(block.operative or block.code in ("nobody", "two_person") for block in row.blocks)
             found = self._substitutes(session, loaded) if people else ()
-        return Check(row, found, first_lawful_day(row.blocks))
+            first = first_lawful_day(loaded.plans[0], loaded.papers.faults) if people else None
+        return Check(row, found, first)
 
     def dispatch(self, appointment: str) -> None:
         """Dispatch a visit that may go; otherwise refuse with every reason, and keep the refusal (N1).
@@ -126,7 +127,7 @@ class ClearanceService(Service):
             papers = Papers(session.connection(), loaded.rules, row.day)
             papers.read_of([one.id for one in chunk], kinds)
             for one in chunk:
-                if not papers.faults(one, plan.needs, row.day):
+                if not visit_faults(one, plan, plan.day, papers.faults):
                     found.append(Person(one.id, one.name))
                 if len(found) == SUBSTITUTES:
                     return tuple(found)
@@ -156,7 +157,7 @@ def _evidence(loaded: Loaded, record: Appointment) -> dict[str, Any]:
         kind = loaded.rules.kinds[need.kind]
         for one in loaded.papers.held(operative, need.kind):
             if not judge([one], kind, need, plan.day):
-                until = last_day(one, kind, need)
+                until = last_day(one, kind, need, plan.day)
                 yield {
                     "kind": need.kind,
                     "level": one.level,

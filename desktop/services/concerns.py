@@ -317,7 +317,8 @@ def _place(session: Session, draft: ConcernDraft, typist: str) -> tuple[str, str
         .where(Attendance.visit_id == visit.id)
         .order_by(Operative.name)
     ).all()
-    return home, f"{list_text(names)} (operatives)" if names else typist
+    who = "operative" if len(names) == 1 else "operatives"
+    return home, f"{list_text(names)} ({who})" if names else typist
 
 
 def _next_reference(session: Session, year: int) -> str:

@@ -110,13 +110,13 @@ class CredentialService(Service):
         draft = CredentialDraft(
             kind, number.strip(), level, issued_on, expires_on, seen_on, dict(details or {})
         )
-        check_credential(draft)
         with self.store.write(self.desk.actor, "credentials.add") as write:
             fetch(write.session, Operative, operative, "operative")
             rule = write.session.scalar(select(CredentialKind).where(CredentialKind.code == kind))
             if rule is None:
                 codes = sorted(write.session.scalars(select(CredentialKind.code)))
                 raise bad_input(f"There is no kind of credential “{kind}”. The kinds are {', '.join(codes)}.")
+            check_credential(draft)
             credential = Credential(**credential_row(self.desk, operative, draft, rule.current_version))
             write.about(f"credentials/{credential.id}")
             write.add(credential)

@@ -16,11 +16,12 @@ from desktop.system.clock import local
 from desktop.system.files import write_atomically
 
 _CHANNELS = {
-    "phone": "phone",
-    "text": "text",
-    "email": "e-mail",
-    "letter": "letter",
+    "phone": "by phone",
+    "text": "by text",
+    "email": "by e-mail",
+    "letter": "by letter",
     "in_person": "in person",
+    "platform": "on the platform",
 }
 
 
@@ -85,5 +86,5 @@ def confirmed_text(row: VisitRow) -> str:
     if row.confirmed_at is None:
         return ""
     at = local(row.confirmed_at)
-    how = _CHANNELS.get(row.confirmed_channel, row.confirmed_channel)
-    return f"Confirmed by {how} {weekday_text(at.date())[:3]} {at:%H:%M}"
+    how = _CHANNELS.get(row.confirmed_channel, f"by {row.confirmed_channel}")
+    return f"Confirmed {how} {weekday_text(at.date())[:3]} {at:%H:%M}"

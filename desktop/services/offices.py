@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.db import backup as backups
 from desktop.db import upgrade as upgrades
@@ -64,7 +65,8 @@ class Office:
 
     def close(self) -> None:
         """Let go of the database and remember the head of its history beside it."""
-        with contextlib.suppress(RefusedError, OSError):
+        # Closing never fails: a damaged file or a lost server has been told of already.
+        with contextlib.suppress(RefusedError, OSError, SQLAlchemyError):
             remember_head(self)
         self.store.close()
 

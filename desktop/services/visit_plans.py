@@ -22,7 +22,7 @@ from desktop.db.models import (
 )
 from desktop.domain.appointments import STILL_AHEAD, AppointmentState
 from desktop.domain.clearance import Block, OperativeLike, VisitPlan, clear_visit, person_faults
-from desktop.domain.credentials import CredentialLike, Fault, Need
+from desktop.domain.credentials import CredentialLike, Fault, Need, UpdateStatus
 from desktop.domain.requirements import Scope, needs
 
 
@@ -164,8 +164,11 @@ _RULES = select(
 ).join_from(Requirement.__table__, CredentialKind.__table__, _K.code == _R.kind)
 _HELD = select(_P.id, _P.operative_id, _P.kind, *(_P[name] for name in _Held._fields))
 # A credential outside this cannot count on the day, whatever the rule says further; it is read only where
-# the reason has to be told.
-_MAY_COUNT = and_(_P.withdrawn_on.is_(None), or_(_P.expires_on.is_(None), _P.expires_on >= bindparam("day")))
+# the reason has to be told. What the Update Service said of a person stays, though its certificate went.
+_MAY_COUNT = or_(
+    and_(_P.withdrawn_on.is_(None), or_(_P.expires_on.is_(None), _P.expires_on >= bindparam("day"))),
+    _P.update_status == UpdateStatus.NEW_INFO,
+)
 _ASKED = or_(
     _R.scope == Scope.ALWAYS,
     and_(_R.scope == Scope.TRADE, _R.key == _J.trade),
@@ -230,7 +233,7 @@ class Papers:
     def __init__(self, connection: Connection, rules: Rules, day: date) -> None:
         self._connection, self._rules, self._day = connection, rules, day
         self._held: dict[tuple[str, str], dict[str, CredentialLike]] = {}
-        self._remembered: dict[tuple[str, tuple[Need, ...]], tuple[Fault, ...]] = {}
+        self._remembered: dict[tuple[str, tuple[Need, ...], date], tuple[Fault, ...]] = {}
 
     def read_of_visits(self, which: Which, parameters: Mapping[str, Any]) -> None:
         """Read what may count on the day of the people these visits send."""
@@ -263,7 +266,7 @@ class Papers:
 
     def faults(self, operative: OperativeLike, wanted: tuple[Need, ...], day: date) -> tuple[Fault, ...]:
         """Return what stops this person; remembered, since a person goes to several homes a day."""
-        key = (operative.id, wanted)
+        key = (operative.id, wanted, day)
         found = self._remembered.get(key)
         if found is None:
             found = person_faults(operative, wanted, self._rules.kinds, self.held, day)

@@ -167,6 +167,17 @@ def test_long_texts_in_narrow_cells_run_over_pages() -> None:
     assert f"Photo 1. {long}" in exact
 
 
+def test_no_heading_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    # The record grows a line at a time, so that every heading comes to the foot of a page once.
+    addenda = (Addendum(1, "The GP called back. " * 12, "Dana Whitlock", at(9, 5, 24)),)
+    for lines in range(40):
+        pdf = render(record(persons_view="They know." + "\n." * lines, addenda=addenda))
+        for page in page_text(pdf, tmp_path).split("\f")[:-1]:
+            above_footer = page.partition("\nSC-2026-0041 · version 1 · audit")[0].strip().splitlines()
+            for heading in ("Who was told", "Actions agreed", "Addenda added after", "The person's view"):
+                assert not above_footer[-1].startswith(heading), lines
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_photos_of_either_kind_keep_their_colours(kind: str, tmp_path: Path) -> None:
     pdf = render(record(photos=(Photo(photo(kind), "Door"),)))

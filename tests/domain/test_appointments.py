@@ -1,0 +1,61 @@
+"""Slots: how long they may be, and when the resident may have said yes to one."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from desktop.domain.appointments import check_confirmed_at, check_slot, offset_minutes
+from desktop.domain.errors import Code, RefusedError
+
+NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+BST = timezone(timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (NINE, NINE + SECOND),
+        (NINE, NINE + timedelta(hours=24)),
+        # The clocks go back in between: 01:30 summer time is before 01:10 winter time.
+        (datetime(2026, 10, 25, 1, 30, tzinfo=BST), datetime(2026, 10, 25, 1, 10, tzinfo=UTC)),
+    ],
+)
+def test_a_slot_up_to_a_day_long_is_taken(start: datetime, end: datetime) -> None:
+    check_slot(start, end)
+
+
+@pytest.mark.parametrize("end", [NINE, NINE - SECOND])
+def test_a_slot_that_does_not_end_after_its_start_is_refused(end: datetime) -> None:
+    with pytest.raises(RefusedError, match="before it starts \\(Mon 23 Nov 2026, 09:00\\)") as refusal:
+        check_slot(NINE, end)
+    assert refusal.value.code is Code.BAD_INPUT
+    assert refusal.value.message.endswith("Swap or correct the times.")
+
+
+def test_a_slot_longer_than_a_day_is_refused() -> None:
+    with pytest.raises(RefusedError, match="at most 24 hours") as refusal:
+        check_slot(NINE, NINE + timedelta(hours=24) + SECOND)
+    assert refusal.value.code is Code.BAD_INPUT
+
+
+def test_a_yes_comes_before_the_visit_is_over() -> None:
+    check_confirmed_at(NINE - SECOND, NINE)
+    for late in (NINE, NINE + SECOND):
+        with pytest.raises(RefusedError, match="later than the end of the visit") as refusal:
+            check_confirmed_at(late, NINE)
+        assert refusal.value.code is Code.BAD_INPUT
+
+
+@pytest.mark.parametrize(
+    ("instant", "minutes"),
+    [
+        (datetime(2026, 10, 25, 0, 59, 59, tzinfo=UTC), 60),
+        (datetime(2026, 10, 25, 1, 0, tzinfo=UTC), 0),
+        (datetime(2027, 3, 28, 0, 59, 59, tzinfo=UTC), 0),
+        (datetime(2027, 3, 28, 1, 0, tzinfo=UTC), 60),
+        (datetime(2026, 6, 30, 12, 0, tzinfo=BST), 60),
+    ],
+)
+def test_londons_offset_is_kept_beside_the_local_time(instant: datetime, minutes: int) -> None:
+    assert offset_minutes(instant) == minutes

@@ -1,0 +1,208 @@
+"""The signed record of a concern: versions, copies, drafts, and a crash between the seal and its PDF (N4, P14)."""
+
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from sqlalchemy import select
+
+from desktop.db.models import SealedRecord
+from desktop.documents.anchor import read_anchor
+from desktop.domain.errors import Code, RefusedError
+from desktop.services.concerns import ConcernService
+from tests.factories.calls import raise_concern, tell
+from tests.factories.offices import Scene, TestOffice, set_scene
+
+
+@pytest.fixture
+def sealed(any_office: TestOffice) -> tuple[TestOffice, Scene, str]:
+    """A sealed concern, on each engine."""
+    scene = set_scene(any_office)
+    concern = raise_concern(any_office, scene.home)
+    tell(any_office, concern)
+    any_office.ask("seal", concern=concern)
+    return any_office, scene, concern
+
+
+def _save(office: TestOffice, concern: str, out: Path, user: str = "boss", **more: Any) -> dict[str, Any]:
+    reply = office.ask("concern_pdf", user, concern=concern, out=str(out), **more)
+    assert reply["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    return reply
+
+
+def _text(pdf: Path, password: str | None = None) -> str:
+    document = pypdfium2.PdfDocument(pdf, password=password)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    document.close()
+    return " ".join(" ".join(pages).split())
+
+
+def _versions(office: TestOffice) -> list[SealedRecord]:
+    with office.store.read() as session:
+        return list(session.scalars(select(SealedRecord).order_by(SealedRecord.number)))
+
+
+def test_the_record_is_signed_says_it_all_and_carries_the_head_of_the_history(
+    sealed: tuple[TestOffice, Scene, str], tmp_path: Path
+) -> None:
+    office, _, concern = sealed
+    out = tmp_path / "record.pdf"
+    reply = _save(office, concern, out)
+    assert (reply["signed"], reply["version"]) == (True, 1)
+    report = office.work().incident_records.verify_pdf(out.read_bytes())
+    assert report.is_good
+    text = _text(out)
+    for words in (
+        "SC-2026-0001",
+        "Mr Derek Lunt",
+        "The flat was cold.",
+        "I just stay in the chair.",
+        "Karen Doyle",
+        "448120",
+        "Welfare call",
+        "Flat 11, Kestrel House",
+        "Mersey Property Care Ltd",
+    ):
+        assert words in text
+    anchor = read_anchor(out.read_bytes())
+    assert anchor is not None
+    entries = {row["seq"]: row for row in office.ask("list", what="audit")["rows"]}
+    assert (anchor.reference, anchor.version) == ("SC-2026-0001", 1)
+    assert entries[anchor.seq]["action"] == "concerns.seal"
+    assert office.ask("verify", anchors=[str(out)])["problems"] == []
+
+
+def test_one_changed_byte_is_noticed(office: TestOffice, tmp_path: Path) -> None:
+    scene = set_scene(office)
+    concern = raise_concern(office, scene.home)
+    tell(office, concern)
+    office.ask("seal", concern=concern)
+    _save(office, concern, tmp_path / "record.pdf")
+    pdf = bytearray((tmp_path / "record.pdf").read_bytes())
+    pdf[len(pdf) // 3] ^= 1
+    assert not office.work().incident_records.verify_pdf(bytes(pdf)).is_good
+
+
+def test_one_version_has_one_set_of_bytes_and_an_addendum_makes_the_next(
+    sealed: tuple[TestOffice, Scene, str], tmp_path: Path
+) -> None:
+    office, _, concern = sealed
+    first, again, second, third = (tmp_path / f"{number}.pdf" for number in range(4))
+    _save(office, concern, first)
+    office.clock.advance(days=1)
+    office.ask("notify", concern=concern, step="authority", to="Careline", at="2026-11-24T09:00:00Z")
+    _save(office, concern, again, "lead")
+    assert again.read_bytes() == first.read_bytes()
+    office.ask("add_addendum", concern=concern, text="A doctor has seen him.")
+    assert _save(office, concern, second)["version"] == 2
+    text = _text(second)
+    assert "A doctor has seen him." in text
+    assert "The flat was cold." in text
+    assert "A doctor has seen him." not in _text(first)
+    anchor = read_anchor(second.read_bytes())
+    assert anchor is not None
+    assert anchor.version == 2
+    _save(office, concern, third)
+    assert third.read_bytes() == second.read_bytes()
+    kept = _versions(office)
+    assert [one.number for one in kept] == [1, 2]
+    assert bytes(kept[0].pdf) == first.read_bytes()
+    assert office.ask("verify", anchors=[str(first), str(second)])["problems"] == []
+    for pdf in (first, second):
+        assert office.work().incident_records.verify_pdf(pdf.read_bytes()).is_good
+
+
+def test_an_encrypted_copy_opens_with_its_password_alone_and_is_signed(
+    sealed: tuple[TestOffice, Scene, str], tmp_path: Path
+) -> None:
+    office, _, concern = sealed
+    out = tmp_path / "copy.pdf"
+    assert _save(office, concern, out, password="blue kettle ü")["signed"] is True
+    content = out.read_bytes()
+    assert b"Lunt" not in content
+    for wrong in ("", "blue kettle", "BLUE KETTLE Ü"):
+        with pytest.raises(pikepdf.PasswordError):
+            pikepdf.open(io.BytesIO(content), password=wrong)
+    with pikepdf.open(io.BytesIO(content), password="blue kettle ü") as pdf:
+        assert pdf.encryption.R == 6
+        assert "/Sig" in {str(field.get("/FT")) for field in pdf.Root.AcroForm.Fields}
+    assert "The flat was cold." in _text(out, "blue kettle ü")
+    newest = office.ask("list", what="audit")["rows"][0]
+    assert newest["action"] == "concerns.save_copy"
+    assert "encrypted" in newest["note"]
+    assert "kettle" not in json.dumps(newest)
+    assert len(_versions(office)) == 1
+
+
+def test_before_the_seal_the_copy_says_that_it_is_a_draft_and_is_not_signed(
+    office: TestOffice, tmp_path: Path
+) -> None:
+    scene = set_scene(office)
+    concern = raise_concern(office, scene.home)
+    out, locked = tmp_path / "draft.pdf", tmp_path / "locked.pdf"
+    reply = _save(office, concern, out)
+    assert (reply["signed"], reply["version"]) == (False, 0)
+    text = _text(out)
+    assert "draft" in text.lower()
+    assert "The flat was cold." in text
+    assert not office.work().incident_records.verify_pdf(out.read_bytes()).is_good
+    with pikepdf.open(out) as pdf:
+        assert "/AcroForm" not in pdf.Root
+    _save(office, concern, locked, password="blue kettle")
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(locked)
+    assert "draft" in _text(locked, "blue kettle").lower()
+    assert _versions(office) == []
+
+
+def test_a_crash_between_the_seal_and_its_pdf_heals_when_the_record_is_next_asked_for(
+    any_office: TestOffice, tmp_path: Path
+) -> None:
+    scene = set_scene(any_office)
+    concern = raise_concern(any_office, scene.home)
+    tell(any_office, concern)
+    ConcernService(any_office.desk()).seal(concern)  # and here the power goes
+    sealed_at = any_office.clock.now()
+    assert _versions(any_office) == []
+    any_office.clock.advance(days=3)
+    out = tmp_path / "record.pdf"
+    assert _save(any_office, concern, out)["version"] == 1
+    (made,) = _versions(any_office)
+    assert made.sealed_at == sealed_at
+    assert any_office.work().incident_records.verify_pdf(out.read_bytes()).is_good
+    _save(any_office, concern, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == out.read_bytes()
+    assert any_office.ask("verify", anchors=[str(out)])["problems"] == []
+
+
+def test_every_copy_is_noted_with_its_digest_before_it_leaves(
+    sealed: tuple[TestOffice, Scene, str], tmp_path: Path
+) -> None:
+    office, _, concern = sealed
+    reply = _save(office, concern, tmp_path / "record.pdf", "lead")
+    newest = office.ask("list", what="audit")["rows"][0]
+    assert (newest["actor"], newest["subject"]) == ("Lead Person", f"concerns/{concern}")
+    assert reply["sha256"] in newest["note"]
+    with pytest.raises(RefusedError) as refused:
+        office.ask("concern_pdf", concern=concern, out=str(tmp_path / "no" / "record.pdf"))
+    assert refused.value.code == Code.NOT_FOUND
+    with pytest.raises(RefusedError):
+        office.ask("concern_pdf", concern=concern, out=str(tmp_path))
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["record.pdf"]
+
+
+def test_another_offices_record_is_not_ours(sealed: tuple[TestOffice, Scene, str], tmp_path: Path) -> None:
+    from desktop.documents.seal import make_certificate, seal
+
+    office, _, _ = sealed
+    (made,) = _versions(office)
+    key, certificate = make_certificate("Mersey Property Care Ltd", office.clock.now())
+    forged = seal(bytes(made.rendering), key, certificate, reason="x", at=office.clock.now())
+    assert not office.work().incident_records.verify_pdf(forged).is_good
+    (tmp_path / "forged.pdf").write_bytes(forged)
+    assert office.ask("verify", anchors=[str(tmp_path / "forged.pdf")])["problems"] == []
