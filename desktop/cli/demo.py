@@ -3,7 +3,7 @@
 import json
 import tempfile
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -332,6 +332,7 @@ class _Story:
             f"  password       {demo_office.PASSWORD}",
             f"  recovery code  {self.code}",
         )
+        enough = "When you have seen enough, delete the folder."
         if isinstance(self.door.keys, MemoryKeychain):
             _say(
                 "  Its key is gone when this command ends. Put it into the keychain of a computer that has one,",
@@ -341,10 +342,12 @@ class _Story:
             )
         else:
             _say("  Look around:")
+            account = self.door.workplace.desk.office_id
+            enough = f"{enough[:-1]}, and in the keychain “Doorstep” of account {account}."
         _say(
             f"    {command} day",
             "  (In a source folder say “python3 dev.py run”, on Windows “py dev.py run”, in place of “doorstep”.)",
-            "When you have seen enough, delete the folder.",
+            enough,
         )
 
 
@@ -395,6 +398,3 @@ def _tell(*lines: str) -> None:
                     )
                 )
             )
-
-
-__all__: Sequence[str] = ("RehearsalClock", "run")

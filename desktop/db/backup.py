@@ -12,10 +12,11 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from desktop.db import audit
 from desktop.db.engine import connect_sqlcipher
@@ -29,7 +30,8 @@ from desktop.system.wrapping import keyed_digest
 FORMAT = 1
 DATA_FILE = "office.db"
 _MANIFEST = "manifest.json"
-_TRIES = 20
+_TRIES = 5
+_PATIENCE = 0.1
 _PURPOSE = "backup manifest"
 
 
@@ -52,7 +54,7 @@ class Manifest:
 
     def is_signed_by(self, key: bytes) -> bool:
         """Return whether the proof fits."""
-        return hmac.compare_digest(self.mac, keyed_digest(key, _PURPOSE, self._body()))
+        return hmac.compare_digest(self.mac.encode(), keyed_digest(key, _PURPOSE, self._body()).encode())
 
     def _body(self) -> bytes:
         return audit.canonical({**asdict(self), "mac": ""}).encode()
@@ -85,15 +87,16 @@ def back_up(data_file: Path, slots: KeySlots, key: bytes, target: Path, now: dat
 
 def copy_data_file(data_file: Path, raw_key: str, target: Path) -> tuple[str, audit.Head]:
     """Copy the data file as it is at one moment while others write; return its revision and audit head."""
-    with contextlib.closing(connect_sqlcipher(data_file, raw_key)) as source:
-        return _copy_still(source, data_file, target)
+    # A checkpoint that waits for a long reader keeps every writer out meanwhile: it must not wait long.
+    with contextlib.closing(connect_sqlcipher(data_file, raw_key, seconds=_PATIENCE)) as source:
+        return _copy_still(source, data_file, target) or _copy_pages(source, raw_key, target)
 
 
-def _copy_still(source: Any, data_file: Path, part: Path) -> tuple[str, audit.Head]:
+def _copy_still(source: Any, data_file: Path, part: Path) -> tuple[str, audit.Head] | None:
     """Copy the file while no checkpoint can write to it; return its revision and audit head.
 
     A reader that begins on an empty write-ahead log keeps every checkpoint out of the file until it ends,
-    while writers go on in the log. If writers never leave the log empty, the page-wise copy takes over.
+    while writers go on in the log. Returns None if writers and readers never leave the log empty.
     """
     wal = data_file.with_name(data_file.name + "-wal")
     for _ in range(_TRIES):
@@ -106,27 +109,32 @@ def _copy_still(source: Any, data_file: Path, part: Path) -> tuple[str, audit.He
                 return facts
         finally:
             source.execute("ROLLBACK")
-    return _copy_pages(source, part)
+    return None
 
 
-def _copy_pages(source: Any, part: Path) -> tuple[str, audit.Head]:
-    source.execute("BEGIN IMMEDIATE")
-    try:
-        facts = _facts(source)
-        name = str(part).replace("'", "''")
-        part.unlink()
-        source.execute("COMMIT")
-        source.execute(f"VACUUM INTO '{name}'")  # keeps the key
-    finally:
-        if source.in_transaction:
-            source.execute("ROLLBACK")
-    return facts
+def _copy_pages(source: Any, raw_key: str, part: Path) -> tuple[str, audit.Head]:
+    """Copy row by row what one read transaction sees: slower, and nobody has to wait for it."""
+    name = str(part).replace("'", "''")
+    source.execute(f"VACUUM INTO '{name}'")  # keeps the key and its salt; the file is there and empty
+    with contextlib.closing(_open_still(part, raw_key)) as copy:
+        return _facts(copy)
 
 
 def _facts(source: Any) -> tuple[str, audit.Head]:
     revision = source.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     row = source.execute("SELECT seq, hash FROM audit_entries ORDER BY seq DESC LIMIT 1").fetchone()
     return revision, audit.Head(*row) if row else audit.Head(0, audit.GENESIS)
+
+
+def _open_still(path: Path, raw_key: str) -> Any:
+    """Return a connection to a data file that nobody writes to."""
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
+    connection = sqlcipher.connect(uri, uri=True, isolation_level=None)
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f'PRAGMA key = "{raw_key}"')
+    return connection
 
 
 def check_file(path: Path, raw_key: str, *, expected_head: audit.Head | None = None) -> None:
@@ -136,11 +144,12 @@ def check_file(path: Path, raw_key: str, *, expected_head: audit.Head | None = N
     damaged = RefusedError(
         Code.DAMAGED, "The copy is damaged, so it was not kept. Try again on another disk."
     )
+    with path.open("rb") as file:
+        # SQLCipher is given the salt with the key, so it never looks whether the file still begins with it.
+        if file.read(16).hex() != raw_key[-33:-1]:
+            raise damaged
     try:
-        connection = sqlcipher.connect(f"file:{path}?mode=ro&immutable=1", uri=True, isolation_level=None)
-        with contextlib.closing(connection):
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            connection.execute(f'PRAGMA key = "{raw_key}"')
+        with contextlib.closing(_open_still(path, raw_key)) as connection:
             _, head = _facts(connection)
             if connection.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
                 raise damaged
@@ -161,14 +170,16 @@ def read_backup(path: Path) -> tuple[Manifest, KeySlots, int]:
         with zipfile.ZipFile(path) as archive:
             names = {item.filename: item for item in archive.infolist()}
             if set(names) != {keyslots.FILE_NAME, _MANIFEST} or any(
-                item.file_size > 65_536 for item in names.values()
+                item.file_size > 65_536 or item.compress_type != zipfile.ZIP_STORED for item in names.values()
             ):
                 raise bad
             length = min(item.header_offset for item in names.values())
             slots = keyslots.parse_slots(archive.read(keyslots.FILE_NAME))
             manifest = Manifest(**json.load(io.BytesIO(archive.read(_MANIFEST))))
-    except (zipfile.BadZipFile, ValueError, TypeError, OSError, EOFError):
-        raise bad from None
+    except (zipfile.BadZipFile, ValueError, TypeError, OSError, EOFError, RuntimeError):
+        raise bad from None  # RuntimeError: a password is asked for, or JSON is nested without end
+    if any(type(getattr(manifest, one.name)) is not one.type for one in fields(Manifest)):
+        raise bad
     if manifest.format > FORMAT:
         raise RefusedError(
             Code.NEWER_VERSION, "This backup was made by a newer Doorstep. Install that version first."
@@ -205,7 +216,7 @@ def restore(
         if not manifest.is_signed_by(key):
             raise RefusedError(Code.BAD_FILE, "What this backup says of itself was changed. Choose another.")
         if data_file.exists():
-            _set_aside(data_file, raw_key, f"before-restore-{now:%Y%m%dT%H%M%SZ}.db")
+            _set_aside(data_file, raw_key, f"before-restore-{now:%Y%m%dT%H%M%SZ}")
     if not (folder / keyslots.FILE_NAME).exists():
         with staged(folder / keyslots.FILE_NAME) as slots_part:
             slots_part.write_bytes(slots.to_bytes())
@@ -229,7 +240,11 @@ def _set_aside(data_file: Path, raw_key: str, name: str) -> None:
     """
     from sqlcipher3 import dbapi2 as sqlcipher
 
-    kept = data_file.with_name(name)
+    kept = data_file.with_name(f"{name}.db")
+    count = 1
+    while kept.exists():  # two restores within a second
+        count += 1
+        kept = data_file.with_name(f"{name}-{count}.db")
     try:
         with contextlib.closing(connect_sqlcipher(data_file, raw_key, seconds=2)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -248,7 +263,6 @@ def _set_aside(data_file: Path, raw_key: str, name: str) -> None:
         rest = data_file.with_name(data_file.name + ending)
         if rest.exists():
             rest.replace(kept.with_name(kept.name + ending))
-    kept.unlink(missing_ok=True)
     try:
         os.link(data_file, kept)
     except OSError:

@@ -1,6 +1,8 @@
 """Opens the office's database: an encrypted SQLCipher file or PostgreSQL; nothing above knows which."""
 
+import random
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,8 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
+
+from desktop.system.turns import turn
 
 BUSY_SECONDS = 10
 # The bug that could corrupt a write-ahead log was repaired in this release of SQLite.
@@ -77,6 +81,8 @@ def sqlcipher_engine(path: Path, raw_key: str, *, create: bool = False) -> Engin
         query_cache_size=1000,
     )
 
+    queue = path.with_name(path.name + "-queue")
+
     @event.listens_for(engine, "checkout")
     def _still_explicit(connection: Any, record: Any, proxy: Any) -> None:
         # The driver's own transactions double-book and leave half-migrated schemas (reliability 3.5, 3.6).
@@ -85,10 +91,39 @@ def sqlcipher_engine(path: Path, raw_key: str, *, create: bool = False) -> Engin
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("reads", False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("reads", False):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_writing(connection, queue)
 
     return engine
+
+
+def _begin_writing(connection: Connection, queue: Path) -> None:
+    """Take the write lock when it is this process's turn, or be told `locked` after BUSY_SECONDS.
+
+    SQLite's own waiting sleeps ever longer and keeps no queue: of twenty writers some starve for ten seconds
+    and more (reliability 3.6). Here one waits next in line, asking often, and the others queue behind it.
+    """
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    raw: Any = connection.connection.driver_connection
+    with turn(queue):
+        deadline = time.monotonic() + BUSY_SECONDS
+        raw.execute("PRAGMA busy_timeout = 0")
+        try:
+            while time.monotonic() < deadline:
+                try:
+                    raw.execute("BEGIN IMMEDIATE")
+                except sqlcipher.OperationalError as error:
+                    if "locked" not in str(error):
+                        break  # asked once more below, where the refusal gets its words
+                    time.sleep(random.uniform(0.0005, 0.002))  # noqa: S311  a pause, not a secret
+                else:
+                    return
+        finally:
+            raw.execute(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def postgresql_engine(url: str) -> Engine:

@@ -27,7 +27,7 @@ from desktop.system.keyslots import raw_key_pragma
 from desktop.system.resources import migrations_folder
 from tests.db.conftest import Told
 from tests.factories.offices import MONDAY, MovableClock, TestOffice
-from tests.factories.processes import Child
+from tests.factories.processes import Child, pipe
 
 KEY = "x'" + "1a" * 48 + "'"
 ROUNDS = 20
@@ -294,28 +294,27 @@ def migrate_slowly(data_file: str, raw_key: str, folder: str, ready: Any) -> Non
 def test_an_upgrade_that_is_killed_leaves_the_old_schema_or_the_new_one_never_a_mixture(
     told: Told, tmp_path: Path
 ) -> None:
-    from tests.factories.processes import _CONTEXT
-
     office = told.office
     key = raw_key_pragma(office.office.key, office.office.slots.salt)
     folder = more_migrations(tmp_path / "m", SECOND, THIRD)
     office.store.close()
     plain = office.office.data_file.read_bytes()
 
-    def run(name: str, delay: float | None) -> tuple[str, tuple[str, str, dict[str, list[Any]]]]:
+    def run(name: str, delay: float | None) -> tuple[float, tuple[str, str, dict[str, list[Any]]]]:
         data_file = tmp_path / f"{name}.db"
         data_file.write_bytes(plain)
-        told_us, tells = _CONTEXT.Pipe(duplex=False)
+        told_us, tells = pipe()
         child = Child(migrate_slowly, str(data_file), key, str(folder), tells)
         told_us.recv()
+        started = time.perf_counter()
         if delay is None:
             assert child.wait() == 0
         else:
             time.sleep(delay)  # where in the work the kill lands is what varies
             child.kill()
-        child.close()
-        tells.close()
-        told_us.close()
+        seconds = time.perf_counter() - started
+        for one in (child, tells, told_us):
+            one.close()
         engine = sqlcipher_engine(data_file, key)
         try:
             found = snapshot(engine)
@@ -324,12 +323,10 @@ def test_an_upgrade_that_is_killed_leaves_the_old_schema_or_the_new_one_never_a_
                 assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
         finally:
             engine.dispose()
-        return name, found
+        return seconds, found
 
-    started = time.perf_counter()
     old = snapshot(office.store.engine)
-    _, new = run("whole", None)
-    longest = time.perf_counter() - started
+    longest, new = run("whole", None)
     chance = random.Random(1)
     outcomes: Counter[str] = Counter()
     for number in range(ROUNDS):

@@ -21,6 +21,11 @@ if sys.platform != "win32":
     _CONTEXT.set_forkserver_preload(["tests.factories.warm"])
 
 
+def pipe() -> tuple[Any, Any]:
+    """Return the two ends, reading and writing, of a pipe that can be handed to a child."""
+    return _CONTEXT.Pipe(duplex=False)  # type: ignore[no-any-return]
+
+
 class Child:
     """One process that runs `target(*arguments)`, a function of a test module."""
 
@@ -54,8 +59,8 @@ class BatchProcess(Child):
     """A process that answers the batch door of one office."""
 
     def __init__(self, folder: Path, keyring: Path, *, now: str = NOW) -> None:
-        requests_out, requests_in = _CONTEXT.Pipe(duplex=False)
-        answers_out, answers_in = _CONTEXT.Pipe(duplex=False)
+        requests_out, requests_in = pipe()
+        answers_out, answers_in = pipe()
         self.requests = os.fdopen(os.dup(requests_in.fileno()), "wb")
         self.answers = os.fdopen(os.dup(answers_out.fileno()), "rb")
         super().__init__(_serve, str(folder), str(keyring), now, requests_out, answers_in)
