@@ -178,7 +178,8 @@ def test_each_answer_that_does_not_hold_is_named_until_it_is_put_right(
 
 
 def test_without_an_outcome_it_is_asked_and_what_depends_on_it_waits() -> None:
-    assert owed(outcome="", id_shown=None, risk_assessments=[], waste=None, work_done="") == ["outcome"]
+    waiting = {"id_shown": None, "risk_assessments": [], "waste": None, "outcome_reason": "", "work_done": ""}
+    assert owed(outcome="", **waiting) == ["outcome"]
 
 
 def test_a_visit_of_which_nothing_is_known_owes_every_answer() -> None:

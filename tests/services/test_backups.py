@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.db.backup import back_up
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.offices import create, open_office
 from desktop.system.keychain import MemoryKeychain
@@ -50,9 +51,9 @@ def test_a_restore_gives_exactly_the_backup_and_keeps_what_was_there(saved: tupl
     assert _clients(office) == ["Riverside Trust"]
     (kept,) = office.folder.glob("before-restore-*.db")
     assert kept.name == "before-restore-20261123T073000Z.db"
-    newest = office.ask("list", what="audit")["rows"][0]
+    newest = office.ask("list", "manager", what="audit")["rows"][0]
     assert (newest["action"], newest["actor"]) == ("office.restored", "boss")
-    assert office.ask("verify", anchors=[str(backup)])["problems"] == []
+    assert office.ask("verify", "manager", anchors=[str(backup)])["problems"] == []
     # What was set aside is whole: put back by hand, it opens with everything.
     office.office.store.close()
     for path in office.folder.glob("office.db*"):
@@ -99,8 +100,6 @@ def others_backup(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     fields = {"company": "Other Ltd", "admin": "boss", "password": PASSWORD}
     create(folder / "office", clock=MovableClock(), keys=keys, **fields)
     other = open_office(folder / "office", MovableClock(), keys)
-    from desktop.db.backup import back_up
-
     back_up(other.data_file, other.slots, other.key, folder / "backup", MovableClock().now())
     other.close()
     return (folder / "backup").read_bytes()

@@ -131,8 +131,7 @@ def test_a_file_of_homes_brings_their_clients_and_refuses_only_the_bad_cells(
 JOBS = [
     tuple(line.split("|"))
     for line in (
-        "WO-1|Sovereign Homes|82 Ullet Road|L12  1EP|Ms Mei Lee|0151 496 0811|Carpentry|Lock change – front door"
-        "|Emergency|13/11/2026|",
+        "WO-1|Sovereign Homes|82 Ullet Road|L12  1EP|Ms Mei Lee||Carpentry|Lock change|Emergency|13/11/2026|",
         "WO-2|riverside trust |49 Salisbury Road|L152FT|Ewa Lloyd||Gas|No hot water|P1|12/11/2026|13/11/2026",
         "WO-3|Riverside Trust|3 Beech Court|l12 1du|||Decorating|Paint hall|P3|07/11/2026|",
         "WO-3|Riverside Trust|again|L8 1AA|||Gas|duplicate reference|Routine|23/11/2026|",
