@@ -23,7 +23,7 @@ JOIN requirements r ON (r.scope = 'always' OR (r.scope = 'trade' AND r.key = j.t
 WHERE a.day = :day AND a.is_live AND NOT EXISTS (
     SELECT 1 FROM credentials c
     WHERE c.operative_id = s.operative_id AND c.kind = r.kind AND c.withdrawn_on IS NULL
-      AND c.seen_on IS NOT NULL AND (c.expires_on IS NULL OR c.expires_on >= :day)
+      AND (c.seen_on IS NOT NULL OR c.kind = 'code_of_conduct') AND (c.expires_on IS NULL OR c.expires_on >= :day)
       AND (c.issued_on IS NULL OR c.issued_on <= :day))
 ORDER BY a.id
 """

@@ -165,6 +165,12 @@ def head(connection: Connection) -> Head:
     return Head(0, GENESIS) if row is None else Head(row.seq, row.hash)
 
 
+def head_at(connection: Connection, seq: int) -> Head | None:
+    """Return an entry's number and hash, or None where there is no such entry."""
+    found = connection.execute(select(_ENTRIES.c.hash).where(_ENTRIES.c.seq == seq)).scalar()
+    return None if found is None else Head(seq, found)
+
+
 def _entry_hash(values: Mapping[Any, Any]) -> str:
     at = values["at"]
     return _sha(

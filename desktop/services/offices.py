@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.db import backup as backups
 from desktop.db import upgrade as upgrades
-from desktop.db.audit import PROGRAM, Actor, Head, head
+from desktop.db.audit import PROGRAM, Actor, Head, head, head_at
 from desktop.db.backup import DATA_FILE
 from desktop.db.engine import is_sqlite, postgresql_engine, reading, sqlcipher_engine
 from desktop.db.errors import plain_refusals
@@ -179,10 +179,12 @@ def recover(folder: Path, code: str, clock: Clock, keys: KeyStore, *, backup: Pa
 
 def remember_head(office: Office) -> None:
     """Write the newest audit head beside the data file: an older file put back shows against it."""
+    known = known_head(office.folder)
     with reading(office.store.engine) as connection:
         newest = head(connection)
-    known = known_head(office.folder)
-    if known is None or newest.seq > known.seq:
+        # A history that lacks the head noted before was replaced: the note stays, so that `verify` can tell.
+        is_same = known is None or not known.seq or head_at(connection, known.seq) == known
+    if is_same and (known is None or newest.seq > known.seq):
         write_head(office.folder, newest)
 
 

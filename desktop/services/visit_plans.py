@@ -1,7 +1,7 @@
 """Loading visits with everything their dispatch check rests on: set-wise, five statements however many."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
@@ -22,8 +22,9 @@ from desktop.db.models import (
 )
 from desktop.domain.appointments import STILL_AHEAD, AppointmentState
 from desktop.domain.clearance import Block, OperativeLike, VisitPlan, clear_visit, person_faults
-from desktop.domain.credentials import CredentialLike, Fault, Need, UpdateStatus
-from desktop.domain.requirements import Scope, needs
+from desktop.domain.credentials import DBS, CredentialLike, Fault, Need, UpdateStatus
+from desktop.domain.days import add_months
+from desktop.domain.requirements import DEFAULT_RECHECK_MONTHS, Scope, needs
 
 
 class Person(NamedTuple):
@@ -166,7 +167,16 @@ _HELD = select(_P.id, _P.operative_id, _P.kind, *(_P[name] for name in _Held._fi
 # A credential outside this cannot count on the day, whatever the rule says further; it is read only where
 # the reason has to be told. What the Update Service said of a person stays, though its certificate went.
 _MAY_COUNT = or_(
-    and_(_P.withdrawn_on.is_(None), or_(_P.expires_on.is_(None), _P.expires_on >= bindparam("day"))),
+    and_(
+        _P.withdrawn_on.is_(None),
+        or_(_P.expires_on.is_(None), _P.expires_on >= bindparam("day")),
+        or_(
+            _P.kind != DBS,
+            _P.issued_on.is_(None),
+            _P.issued_on >= bindparam("oldest_dbs"),
+            _P.update_checked_on >= bindparam("oldest_dbs"),
+        ),
+    ),
     _P.update_status == UpdateStatus.NEW_INFO,
 )
 _ASKED = or_(
@@ -179,8 +189,13 @@ _ASKED = or_(
 _HELD_OF_VISITS = (
     _HELD.join_from(Appointment.__table__, Job.__table__, _J.id == _A.job_id)
     .join(Assignment.__table__, _S.appointment_id == _A.id)
-    .join(Requirement.__table__, _ASKED)
-    .join(Credential.__table__, and_(_P.operative_id == _S.operative_id, _P.kind == _R.kind))
+    .join(
+        Credential.__table__,
+        and_(
+            _P.operative_id == _S.operative_id,
+            _P.kind.in_(select(_R.kind).where(_ASKED).correlate(Job.__table__)),
+        ),
+    )
     .where(_MAY_COUNT)
 )
 
@@ -205,10 +220,16 @@ class Rules:
         self.kinds: dict[str, _Kind] = {}
         self._requirements: dict[tuple[str, str], list[_Requirement]] = {}
         self._needs: dict[tuple[str, str, str], tuple[Need, ...]] = {}
+        self._longest_recheck = DEFAULT_RECHECK_MONTHS
         for row in connection.execute(_RULES):
             one = _Requirement(*row[:7])
             self._requirements.setdefault((one.scope, one.key), []).append(one)
             self.kinds[one.kind] = _Kind(one.kind, *row[7:])
+            self._longest_recheck = max(self._longest_recheck, one.recheck_months or 0)
+
+    def oldest_dbs(self, day: date) -> date:
+        """Return a day before which no DBS check counts under any policy of the office (with days to spare)."""
+        return add_months(day, -self._longest_recheck) - timedelta(days=31)
 
     def needs(self, trade: str, client_id: str, job_kind: str) -> tuple[Need, ...]:
         """Return what such a visit needs."""
@@ -237,12 +258,12 @@ class Papers:
 
     def read_of_visits(self, which: Which, parameters: Mapping[str, Any]) -> None:
         """Read what may count on the day of the people these visits send."""
-        self._add(which.held, parameters)
+        self._add(which.held, {**parameters, "oldest_dbs": self._rules.oldest_dbs(self._day)})
 
     def read_of(self, operatives: Iterable[str], kinds: Iterable[str]) -> None:
         """Read what may count on the day of these people and kinds."""
         whose = _HELD.where(_P.operative_id.in_(sorted(operatives)), _P.kind.in_(sorted(kinds)), _MAY_COUNT)
-        self._add(whose, {"day": self._day})
+        self._add(whose, {"day": self._day, "oldest_dbs": self._rules.oldest_dbs(self._day)})
 
     def read_everything(self, operatives: Iterable[str]) -> None:
         """Read the rest of these people's credentials, so that the reason told is the right one."""
