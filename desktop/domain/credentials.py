@@ -244,7 +244,7 @@ def is_dbs_number(text: str) -> bool:
 
 def mask(number: str) -> str:
     """Return the number with all but its last four signs hidden."""
-    return "•" * max(0, len(number) - 4) + number[-4:] if len(number) > 4 else "•" * len(number)
+    return "•" * (len(number) - 4) + number[-4:] if len(number) > 4 else "•" * len(number)
 
 
 def parse_categories(value: Any) -> dict[str, str | None]:

@@ -4,11 +4,10 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.cli.doors import NOW, Batch, batch, command, environment, put_key
+from tests.cli.doors import NOW, Batch, Run, batch, command, environment, put_key
 from tests.documents import tools
 from tests.factories.offices import PASSWORD, Template
 
@@ -304,10 +303,10 @@ def test_empty_lines_get_no_reply_and_a_last_line_without_its_end_gets_one(place
     assert (done.returncode, replies[1]["rows"]) == (0, [])
 
 
-def test_no_input_at_all_ends_well(place: Path) -> None:
-    with batch(place, place / "no office here") as door:
-        assert door.process.poll() is None
-    assert not (place / "no office here").exists()
+def test_no_input_at_all_ends_well_and_makes_nothing(tmp_path: Path, run: Run) -> None:
+    done = run("batch")
+    assert (done.code, done.out) == (0, "")
+    assert not (tmp_path / "office").exists()
 
 
 def test_a_reader_that_goes_away_leaves_no_traceback(place: Path) -> None:
@@ -349,28 +348,23 @@ def test_two_processes_work_on_one_office_at_once_and_see_each_other(place: Path
         assert second.done("list", what="clients")["rows"]
 
 
-def test_a_clock_set_by_hand_is_noted_in_the_history(place: Path) -> None:
-    with batch(place, place / "office", now=NOW) as door:
-        door.sign_in()
-        entries: list[dict[str, Any]] = door.done("list", what="audit")["rows"]
+def test_a_clock_set_by_hand_is_noted_in_the_history(place: Path, run: Run) -> None:
+    requests = (
+        {"command": "login", "user": "boss", "password": PASSWORD},
+        {"command": "list", "what": "audit"},
+    )
+    done = run("batch", typed="\n".join(map(json.dumps, requests)))
+    entries = json.loads(done.out.splitlines()[1])["rows"]
+    # The office was made by the computer's own clock.
     assert [entry["is_clock_fixed"] for entry in entries[:2]] == [True, False]
     assert entries[0]["at"] == NOW
-    with batch(place, place / "office", now="") as door:
-        door.sign_in()
-        entries = door.done("list", what="audit")["rows"]
-    assert [entry["is_clock_fixed"] for entry in entries[:2]] == [False, True]
 
 
-def test_a_keyring_that_keeps_nothing_is_refused(tmp_path: Path) -> None:
-    done = subprocess.run(
-        command(tmp_path / "office", "batch"),
-        input=json.dumps({"command": "init", "company": "x", "admin": "a", "password": PASSWORD}).encode(),
-        capture_output=True,
-        env=environment(tmp_path, PYTHON_KEYRING_BACKEND="tests.factories.keyrings.ForgetfulKeyring"),
-        cwd=tmp_path,
-        check=False,
-        timeout=60,
-    )
-    (reply,) = [json.loads(line) for line in done.stdout.splitlines()]
-    assert reply["refused"] == "keyring_unusable"
+def test_a_keyring_that_keeps_nothing_is_refused(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.factories.keyrings.ForgetfulKeyring")
+    request = {"command": "init", "company": "x", "admin": "a", "password": PASSWORD}
+    (line,) = run("batch", typed=json.dumps(request)).out.splitlines()
+    assert json.loads(line)["refused"] == "keyring_unusable"
     assert not (tmp_path / "office").exists()

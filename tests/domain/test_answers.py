@@ -28,6 +28,7 @@ def refusal(parse: Any, *values: Any) -> str:
         ("none", "none_made"),
         ("None made", "none_made"),
         ("no waste", "none_made"),
+        ("nothing", "none_made"),
         ("No.", "none_made"),
         ({"made": False}, "none_made"),
         ({"produced": False}, "none_made"),
@@ -122,6 +123,7 @@ def test_a_yes_is_not_taken_for_the_number_of_a_note() -> None:
         (False, False, None, ""),
         (True, True, None, ""),
         ("none", False, None, ""),
+        ("No", False, None, ""),
         (" No charge ", False, None, ""),
         ("no_charge", False, None, ""),
         (0, False, 0, ""),
@@ -307,6 +309,29 @@ def test_several_assessments_of_one_visit_are_all_kept() -> None:
 )
 def test_one_answer_against_starting_is_enough(value: Any, is_safe: bool) -> None:
     assert [one.is_safe_to_start for one in risk(value)] == [is_safe]
+
+
+GO = [
+    "yes",
+    "true",
+    "go",
+    "go ahead",
+    "proceed",
+    "safe",
+    "safe to start",
+    "start",
+    "started",
+    "continue",
+    "OK",
+]
+STOP = ["no", "false", "no go", "stop", "stopped", "stop work", "unsafe", "not safe", "do not start"]
+
+
+@pytest.mark.parametrize(
+    ("word", "is_safe"), [(word, True) for word in GO] + [(word, False) for word in STOP]
+)
+def test_whether_it_was_safe_is_read_from_these_words(word: str, is_safe: bool) -> None:
+    assert [one.is_safe_to_start for one in risk({"decision": word.replace(" ", "_")})] == [is_safe]
 
 
 @pytest.mark.parametrize(

@@ -132,8 +132,9 @@ def test_another_version_of_the_code_than_the_current_does_not_count(version: st
     assert fault.text == "Code of conduct: the current version (2026) is not acknowledged"
 
 
-def test_where_the_office_has_no_version_any_acknowledgement_counts() -> None:
-    assert codes(replace(SIGNED, version_acknowledged=""), replace(CODE, current_version=""), DAY) == []
+@pytest.mark.parametrize("version", ["", "2025"])
+def test_where_the_office_has_no_version_any_acknowledgement_counts(version: str) -> None:
+    assert codes(replace(SIGNED, version_acknowledged=version), replace(CODE, current_version=""), DAY) == []
 
 
 @pytest.mark.parametrize(
@@ -205,7 +206,7 @@ def test_a_card_without_an_end_is_better_than_an_expired_one() -> None:
     assert [fault.code for fault in judge(held, PHOTO_ID, Need(PHOTO_ID.code), DAY)] == ["not_seen"]
 
 
-EXPIRED = Paper(expires_on=date(2026, 11, 1))
+EXPIRED = Paper(issued_on=date(2025, 1, 1), expires_on=date(2026, 11, 1))
 NEXT = Paper(issued_on=date(2026, 12, 1), expires_on=date(2027, 12, 1))
 
 

@@ -263,6 +263,13 @@ def test_new_information_of_an_unknown_day_counts_from_the_issue_or_stops_them_a
     assert codes(replace(undated, issued_on=None), newer) == ["dbs_new_info"]
 
 
+def test_of_several_answers_with_new_information_the_last_decides() -> None:
+    between = replace(CHECK, issued_on=date(2026, 9, 15))
+    for held in permutations([NEWS, replace(NEWS, update_checked_on=date(2026, 10, 1)), between]):
+        assert codes(*held) == ["dbs_new_info"]
+    assert codes(NEWS, replace(NEWS, update_checked_on=date(2026, 8, 1)), between) == []
+
+
 def test_a_failed_match_of_one_certificate_does_not_touch_another() -> None:
     assert codes(replace(NEWS, update_status="NO_MATCH_FOUND"), CHECK) == []
 

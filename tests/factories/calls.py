@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -105,14 +105,12 @@ class Furnished:
     @contextmanager
     def copy(self, folder: Path) -> Iterator[TestOffice]:
         """Yield a fresh copy."""
-        with closing(offices.copy_of(self.template, folder)) as copies:
-            yield next(copies)
+        yield from offices.copy_of(self.template, folder)
 
 
 def furnish(template: Template, folder: Path) -> Furnished:
     """Furnish a copy of the template below `folder` and return it with a valid call of every verb."""
-    with closing(offices.copy_of(template, folder / "office")) as copies:
-        office = next(copies)
+    with contextmanager(offices.copy_of)(template, folder / "office") as office:
         scene = offices.set_scene(office)
         records = _records(office, scene, folder)
         calls = _calls(office, scene, records, folder)

@@ -31,8 +31,9 @@ def _book_again(office: TestOffice, scene: Scene, start: str, end: str) -> str:
     return made
 
 
-def test_a_booking_keeps_the_slot_as_people_and_computers_read_it(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_booking_keeps_the_slot_as_people_and_computers_read_it(
+    any_office: TestOffice, scene: Scene
+) -> None:
     made = _book_again(any_office, scene, "2026-07-01T09:00:00+01:00", "2026-07-01T11:00:00+01:00")
     row = _row(any_office, made)
     assert (row["start"], row["end"]) == ("2026-07-01T09:00:00+01:00", "2026-07-01T11:00:00+01:00")
@@ -40,8 +41,7 @@ def test_a_booking_keeps_the_slot_as_people_and_computers_read_it(any_office: Te
     assert (row["offset_minutes"], row["state"], row["operatives"]) == (60, "booked", [scene.operative])
 
 
-def test_nobody_is_booked_twice_at_one_time_and_slots_may_touch(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_nobody_is_booked_twice_at_one_time_and_slots_may_touch(any_office: TestOffice, scene: Scene) -> None:
     for start, end in (
         ("09:00", "11:00"),
         ("08:00", "09:01"),
@@ -59,16 +59,16 @@ def test_nobody_is_booked_twice_at_one_time_and_slots_may_touch(any_office: Test
     assert _book_again(any_office, scene, instant(DAY, "08:00"), instant(DAY, "09:00"))
 
 
-def test_one_of_two_being_busy_refuses_the_whole_booking(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_one_of_two_being_busy_refuses_the_whole_booking(any_office: TestOffice, scene: Scene) -> None:
     slot = {"start": instant(DAY, "10:00"), "end": instant(DAY, "12:00")}
     crew = [scene.other, scene.operative]
     assert _refused(any_office, "book", job=scene.job, operatives=crew, **slot).code == Code.OVERLAP
     assert any_office.ask("book", job=scene.job, operatives=[scene.other], **slot)["id"]
 
 
-def test_the_database_itself_refuses_what_slips_past_the_question(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_the_database_itself_refuses_what_slips_past_the_question(
+    any_office: TestOffice, scene: Scene
+) -> None:
     second = book(any_office, scene.job, [scene.other], DAY)
     with (
         pytest.raises(RefusedError) as refused,
@@ -89,8 +89,9 @@ def test_the_database_itself_refuses_what_slips_past_the_question(any_office: Te
     assert _row(any_office, second)["operatives"] == [scene.other]
 
 
-def test_the_two_half_past_ones_of_the_night_clocks_go_back_are_two_slots(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_the_two_half_past_ones_of_the_night_clocks_go_back_are_two_slots(
+    any_office: TestOffice, scene: Scene
+) -> None:
     first = _book_again(any_office, scene, "2026-10-25T01:30:00+01:00", "2026-10-25T01:45:00+01:00")
     second = _book_again(any_office, scene, "2026-10-25T01:30:00+00:00", "2026-10-25T01:45:00+00:00")
     rows = [_row(any_office, one) for one in (first, second)]
@@ -108,8 +109,9 @@ def test_the_two_half_past_ones_of_the_night_clocks_go_back_are_two_slots(any_of
     assert [row["appointment"] for row in rows] == [first]
 
 
-def test_an_hour_across_the_clock_change_is_counted_in_real_time(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_an_hour_across_the_clock_change_is_counted_in_real_time(
+    any_office: TestOffice, scene: Scene
+) -> None:
     _book_again(any_office, scene, "2026-10-25T00:30:00+01:00", "2026-10-25T01:30:00+00:00")  # two hours
     inside = {"start": "2026-10-25T01:30:00+01:00", "end": "2026-10-25T01:59:00+01:00"}
     assert (
@@ -118,8 +120,9 @@ def test_an_hour_across_the_clock_change_is_counted_in_real_time(any_office: Tes
     )
 
 
-def test_a_night_visit_stands_on_the_day_it_starts_and_blocks_the_morning(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_night_visit_stands_on_the_day_it_starts_and_blocks_the_morning(
+    any_office: TestOffice, scene: Scene
+) -> None:
     night = _book_again(any_office, scene, instant("2026-11-24", "23:00"), instant("2026-11-25", "02:00"))
     assert [row["appointment"] for row in any_office.ask("day", on="2026-11-24")["rows"]] == [night]
     assert any_office.ask("day", on="2026-11-25")["rows"] == []
@@ -138,8 +141,9 @@ def test_a_night_visit_stands_on_the_day_it_starts_and_blocks_the_morning(any_of
         (instant(DAY, "12:00"), instant("2026-11-24", "12:01"), "at most 24 hours"),
     ],
 )
-def test_a_slot_that_cannot_be_is_refused(start: str, end: str, says: str, office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_slot_that_cannot_be_is_refused(
+    start: str, end: str, says: str, office: TestOffice, scene: Scene
+) -> None:
     slot = {"start": start, "end": end}
     assert says in _refused(office, "book", job=scene.job, operatives=[scene.other], **slot).message
     move = {"reason": "later", "asked_by": "resident"}
@@ -160,8 +164,7 @@ def test_a_yes_is_kept_with_who_how_when_and_who_noted_it(any_office: TestOffice
     assert kept["voided_at"] is None
 
 
-def test_a_move_takes_the_yes_away_and_keeps_it_as_evidence(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_move_takes_the_yes_away_and_keeps_it_as_evidence(any_office: TestOffice, scene: Scene) -> None:
     any_office.ask("dispatch", appointment=scene.appointment)
     before = _row(any_office, scene.appointment)
     slot = {"start": instant(DAY, "13:00"), "end": instant(DAY, "15:00")}
@@ -188,8 +191,7 @@ def test_a_move_takes_the_yes_away_and_keeps_it_as_evidence(any_office: TestOffi
     assert any_office.ask("verify")["problems"] == []
 
 
-def test_a_move_frees_the_old_slot_and_takes_the_new_one(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_move_frees_the_old_slot_and_takes_the_new_one(any_office: TestOffice, scene: Scene) -> None:
     slot = {"start": instant(DAY, "10:00"), "end": instant(DAY, "12:00")}  # overlaps itself alone
     why = {"reason": "later", "asked_by": "resident"}
     any_office.ask("move", appointment=scene.appointment, **slot, **why)
@@ -202,8 +204,7 @@ def test_a_move_frees_the_old_slot_and_takes_the_new_one(any_office: TestOffice)
     assert "already" in same.message
 
 
-def test_a_cancelled_visit_frees_its_people_and_stays_on_record(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_cancelled_visit_frees_its_people_and_stays_on_record(any_office: TestOffice, scene: Scene) -> None:
     any_office.ask("cancel", appointment=scene.appointment, reason="done by the client")
     assert _book_again(any_office, scene, instant(DAY, "09:00"), instant(DAY, "11:00"))
     row = _row(any_office, scene.appointment)
@@ -230,8 +231,7 @@ def test_a_cancelled_visit_frees_its_people_and_stays_on_record(any_office: Test
 @pytest.mark.parametrize(
     ("verb", "name"), [("move", "reason"), ("cancel", "reason"), ("confirm", "spoke_to")]
 )
-def test_a_reason_or_a_name_of_spaces_is_none(verb: str, name: str, office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_reason_or_a_name_of_spaces_is_none(verb: str, name: str, office: TestOffice, scene: Scene) -> None:
     arguments = {
         "move": {"start": instant(DAY, "13:00"), "end": instant(DAY, "15:00"), "asked_by": "client"},
         "cancel": {},
@@ -249,8 +249,9 @@ def test_a_yes_after_the_visit_was_over_is_refused(office: TestOffice) -> None:
     assert office.ask("confirm", appointment=scene.appointment, **just)["id"]
 
 
-def test_sending_somebody_else_keeps_the_yes_and_asks_for_a_new_dispatch(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_sending_somebody_else_keeps_the_yes_and_asks_for_a_new_dispatch(
+    any_office: TestOffice, scene: Scene
+) -> None:
     any_office.ask("dispatch", appointment=scene.appointment)
     before = _row(any_office, scene.appointment)
     change(any_office, "appointments", scene.appointment, operatives=[scene.other, scene.other])
@@ -269,15 +270,13 @@ def test_sending_somebody_else_keeps_the_yes_and_asks_for_a_new_dispatch(any_off
 
 
 @pytest.mark.parametrize("value", ["x", [1], None, {}])
-def test_who_goes_is_a_list_of_ids(value: Any, office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_who_goes_is_a_list_of_ids(value: Any, office: TestOffice, scene: Scene) -> None:
     version = _row(office, scene.appointment)["version"]
     edit = {"what": "appointments", "id": scene.appointment, "version": version}
     assert _refused(office, "edit", **edit, set={"operatives": value}).code == Code.BAD_INPUT
 
 
-def test_a_visit_that_took_place_is_neither_moved_nor_cancelled(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_visit_that_took_place_is_neither_moved_nor_cancelled(office: TestOffice, scene: Scene) -> None:
     office.ask("record_visit", appointment=scene.appointment, arrived_at=instant(DAY, "09:05"))
     slot = {"start": instant(DAY, "13:00"), "end": instant(DAY, "15:00")}
     why = {"reason": "x", "asked_by": "client"}
@@ -296,8 +295,9 @@ def test_a_try_to_reach_the_resident_is_kept(office: TestOffice) -> None:
         assert session.get_one(Appointment, scene.appointment).state == "booked"
 
 
-def test_the_assignments_of_a_moved_visit_say_what_the_appointment_says(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_the_assignments_of_a_moved_visit_say_what_the_appointment_says(
+    any_office: TestOffice, scene: Scene
+) -> None:
     slot = {"start": instant(DAY, "13:00"), "end": instant(DAY, "15:00")}
     any_office.ask("move", appointment=scene.appointment, **slot, reason="x", asked_by="client")
     with any_office.store.read() as session:

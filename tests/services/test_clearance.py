@@ -16,8 +16,7 @@ from tests.factories.offices import Scene, TestOffice, add_valid_operative, inst
 DAY = "2026-11-23"
 
 
-def test_a_valid_confirmed_visit_may_go(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_valid_confirmed_visit_may_go(any_office: TestOffice, scene: Scene) -> None:
     assert any_office.ask("check", appointment=scene.appointment)["blocks"] == []
     any_office.ask("dispatch", appointment=scene.appointment)
     assert any_office.ask("day", on=DAY)["rows"][0]["state"] == "dispatched"
@@ -164,9 +163,10 @@ HARMS: dict[str, tuple[Harm, str, str]] = {
 
 
 @pytest.mark.parametrize("name", HARMS)
-def test_each_reason_blocks_is_named_and_refuses_the_dispatch(name: str, office: TestOffice) -> None:
+def test_each_reason_blocks_is_named_and_refuses_the_dispatch(
+    name: str, office: TestOffice, scene: Scene
+) -> None:
     harm, code, says = HARMS[name]
-    scene = set_scene(office)
     harm(office, scene)
     (block,) = office.ask("check", appointment=scene.appointment)["blocks"]
     assert block["code"] == code
@@ -239,8 +239,9 @@ def test_every_reason_is_named_at_once_with_whom_it_concerns(office: TestOffice)
     assert "Beth Thomas: Beth Thomas is suspended" in refused.value.message
 
 
-def test_a_second_person_meets_an_alert_and_the_alerts_words_stay_out(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_second_person_meets_an_alert_and_the_alerts_words_stay_out(
+    office: TestOffice, scene: Scene
+) -> None:
     _alert(office, scene)
     _reassign(office, scene, [scene.operative, scene.other])
     checked = office.ask("check", appointment=scene.appointment)
@@ -251,15 +252,13 @@ def test_a_second_person_meets_an_alert_and_the_alerts_words_stay_out(office: Te
 
 @pytest.mark.parametrize(("days", "blocks"), [(("2026-11-24", None), 0), (("2026-11-01", "2026-11-22"), 0)])
 def test_an_alert_counts_only_between_its_days(
-    days: tuple[str, str | None], blocks: int, office: TestOffice
+    days: tuple[str, str | None], blocks: int, office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     office.ask("add_alert", home=scene.home, kind="do_not_visit_alone", starts_on=days[0], ends_on=days[1])
     assert len(office.ask("check", appointment=scene.appointment)["blocks"]) == blocks
 
 
-def test_a_change_of_job_or_paper_after_the_dispatch_shows_at_once(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_change_of_job_or_paper_after_the_dispatch_shows_at_once(office: TestOffice, scene: Scene) -> None:
     office.ask("dispatch", appointment=scene.appointment)
     change(office, "jobs", scene.job, trade="gas")
     (row,) = office.ask("day", on=DAY)["rows"]
@@ -273,8 +272,9 @@ def _decisions(office: TestOffice) -> list[DispatchDecision]:
         return list(session.scalars(select(DispatchDecision).order_by(DispatchDecision.id)))
 
 
-def test_a_decision_keeps_what_it_rested_on_whatever_changes_later(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_decision_keeps_what_it_rested_on_whatever_changes_later(
+    any_office: TestOffice, scene: Scene
+) -> None:
     any_office.ask("dispatch", "scheduler", appointment=scene.appointment)
     change_credential(any_office, scene.operative, "photo_id", expires_on="2026-11-01", seen_on=None)
     change(any_office, "operatives", scene.operative, name="Priya Moss")
@@ -296,8 +296,7 @@ def test_a_decision_keeps_what_it_rested_on_whatever_changes_later(any_office: T
     assert evidence["blocks"] == []
 
 
-def test_a_refused_dispatch_is_kept_with_its_reasons(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_refused_dispatch_is_kept_with_its_reasons(any_office: TestOffice, scene: Scene) -> None:
     change(any_office, "operatives", scene.operative, status="suspended")
     with pytest.raises(RefusedError):
         any_office.ask("dispatch", appointment=scene.appointment)
@@ -310,8 +309,7 @@ def test_a_refused_dispatch_is_kept_with_its_reasons(any_office: TestOffice) -> 
     assert newest["subject"] == f"appointments/{scene.appointment}"
 
 
-def test_what_is_over_or_cancelled_is_not_dispatched(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_what_is_over_or_cancelled_is_not_dispatched(office: TestOffice, scene: Scene) -> None:
     cancelled = book(office, scene.job, [scene.other], "2026-11-24")
     office.ask("cancel", appointment=cancelled, reason="done")
     office.ask("record_visit", appointment=scene.appointment, arrived_at=instant(DAY, "09:05"))
@@ -353,8 +351,7 @@ def test_a_day_takes_the_same_few_statements_for_one_visit_and_for_sixty(any_off
     assert len(one) == len(sixty) <= 6
 
 
-def test_a_day_lists_visits_in_the_order_of_their_starts_with_what_a_sheet_needs(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_day_lists_visits_by_their_starts_with_all_a_sheet_needs(office: TestOffice, scene: Scene) -> None:
     late = office.ask(
         "book", job=scene.job, operatives=[], start=instant(DAY, "14:00"), end=instant(DAY, "15:00")
     )["id"]

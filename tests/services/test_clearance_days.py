@@ -33,9 +33,10 @@ SLOTS = {
 
 
 @pytest.mark.parametrize("name", SLOTS)
-def test_a_card_counts_on_its_last_local_day_and_not_on_the_next(name: str, office: TestOffice) -> None:
+def test_a_card_counts_on_its_last_local_day_and_not_on_the_next(
+    name: str, office: TestOffice, scene: Scene
+) -> None:
     start, day = SLOTS[name]
-    scene = set_scene(office)
     office.ask("add_credential", operative=scene.operative, kind="code_of_conduct", issued_on="2026-05-01")
     end = (datetime.fromisoformat(start) + timedelta(minutes=1)).isoformat()
     visit = office.ask("book", job=scene.job, operatives=[scene.operative], start=start, end=end)["id"]
@@ -54,8 +55,7 @@ def test_a_card_counts_on_its_last_local_day_and_not_on_the_next(name: str, offi
     assert [on for on, found in rows.items() if visit in found] == [day]
 
 
-def test_a_visit_over_midnight_needs_both_days(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_visit_over_midnight_needs_both_days(office: TestOffice, scene: Scene) -> None:
     slot = {"start": instant("2026-11-24", "23:00"), "end": instant("2026-11-25", "01:00")}
     visit = office.ask("book", job=scene.job, operatives=[scene.operative], **slot)["id"]
     yes = {"channel": "phone", "spoke_to": "Mr Lunt", "at": instant("2026-11-20")}
@@ -124,17 +124,15 @@ LAST_DAYS = {
 
 
 @pytest.mark.parametrize("name", LAST_DAYS)
-def test_the_last_valid_day_counts(name: str, office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_the_last_valid_day_counts(name: str, office: TestOffice, scene: Scene) -> None:
     LAST_DAYS[name](office, scene)
     assert office.ask("check", appointment=scene.appointment)["blocks"] == []
     office.ask("dispatch", appointment=scene.appointment)
 
 
 def test_a_later_credential_counts_beside_an_expired_one_and_names_the_first_lawful_day(
-    office: TestOffice,
+    office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     change_credential(office, scene.operative, "photo_id", expires_on="2026-11-01")
     card = {"operative": scene.operative, "kind": "photo_id", "seen_on": "2026-11-20"}
     later = office.ask("add_credential", **card, issued_on="2026-11-26", expires_on="2029-11-26")["id"]

@@ -7,9 +7,8 @@ from tests.services.test_clearance import DAY, change, change_credential
 
 
 @pytest.fixture
-def blocked(any_office: TestOffice) -> tuple[TestOffice, Scene]:
+def blocked(any_office: TestOffice, scene: Scene) -> tuple[TestOffice, Scene]:
     """A visit whose operative is suspended; Beth Thomas is valid and free."""
-    scene = set_scene(any_office)
     change(any_office, "operatives", scene.operative, status="suspended")
     return any_office, scene
 
@@ -56,9 +55,8 @@ def test_whoever_may_not_go_is_not_offered(blocked: tuple[TestOffice, Scene]) ->
     ],
 )
 def test_whoever_is_elsewhere_in_that_slot_is_not_offered(
-    start: str, end: str, is_free: bool, office: TestOffice
+    start: str, end: str, is_free: bool, office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     change(office, "operatives", scene.operative, status="suspended")
     slot = {"start": instant(DAY, start), "end": instant(DAY, end)}
     visit = office.ask("book", job=scene.job, operatives=[scene.other], **slot)["id"]
@@ -74,14 +72,12 @@ def test_what_the_client_asks_is_asked_of_substitutes_too(office: TestOffice) ->
     assert _names(office, scene) == ["Carl Xu"]
 
 
-def test_a_second_person_is_found_for_an_alert(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_second_person_is_found_for_an_alert(office: TestOffice, scene: Scene) -> None:
     office.ask("add_alert", home=scene.home, kind="do_not_visit_alone")
     assert _names(office, scene) == ["Beth Thomas"]
 
 
-def test_at_most_ten_are_offered(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_at_most_ten_are_offered(office: TestOffice, scene: Scene) -> None:
     change(office, "operatives", scene.operative, status="suspended")
     for number in range(12):
         add_valid_operative(office, f"Person {number:02}")

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from desktop.db.models import Concern, ConcernFact
 from desktop.domain.errors import Code, RefusedError
 from tests.factories.calls import CONCERN, raise_concern, tell, visit_answers
-from tests.factories.offices import Scene, TestOffice, instant, set_scene
+from tests.factories.offices import Scene, TestOffice, instant
 from tests.services.test_clearance import DAY
 
 AT = instant(DAY, "11:00")
@@ -33,17 +33,15 @@ def _change(office: TestOffice, concern: str, **fields: Any) -> int:
 
 
 @pytest.fixture
-def sealed(any_office: TestOffice) -> tuple[TestOffice, Scene, str]:
+def sealed(any_office: TestOffice, scene: Scene) -> tuple[TestOffice, Scene, str]:
     """A sealed concern, on each engine."""
-    scene = set_scene(any_office)
     concern = raise_concern(any_office, scene.home)
     tell(any_office, concern)
     any_office.ask("seal", concern=concern)
     return any_office, scene, concern
 
 
-def test_what_was_typed_is_kept_word_for_word(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_what_was_typed_is_kept_word_for_word(any_office: TestOffice, scene: Scene) -> None:
     words = "“I just <b>stay</b> in the chair” & don't\n\n  eat.  Łukasz Nguyễn, Αθήνα, Київ"
     facts = [
         {"at": instant(DAY, "09:40"), "text": words, "source": "heard"},
@@ -62,14 +60,12 @@ def test_what_was_typed_is_kept_word_for_word(any_office: TestOffice) -> None:
     assert (row["indicators"], row["state"], row["home"]) == (["unwell", "care_needs"], "open", scene.home)
 
 
-def test_about_may_be_a_name_alone(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_about_may_be_a_name_alone(office: TestOffice, scene: Scene) -> None:
     about = _shown(office, raise_concern(office, scene.home, about="unknown"))["about"]
     assert about == {"name": "unknown", "kind": "unknown", "relation": "resident"}
 
 
-def test_a_concern_about_a_visit_knows_its_home_and_who_saw_it(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_concern_about_a_visit_knows_its_home_and_who_saw_it(any_office: TestOffice, scene: Scene) -> None:
     told = visit_answers(DAY, scene.operative, attended=[scene.other, scene.operative])
     visit = any_office.ask("record_visit", appointment=scene.appointment, **told)["id"]
     row = _shown(any_office, raise_concern(any_office, "", visit=visit))
@@ -82,8 +78,7 @@ def test_a_concern_about_a_visit_knows_its_home_and_who_saw_it(any_office: TestO
     assert "another home" in refused.message
 
 
-def test_references_are_numbered_within_their_year(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_references_are_numbered_within_their_year(any_office: TestOffice, scene: Scene) -> None:
 
     def raise_at(moment: datetime) -> str:
         any_office.clock.set(moment)
@@ -111,17 +106,17 @@ TEXTS = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_what_the_record_could_not_print_is_told_before_anything_is_kept(
-    name: str, office: TestOffice
+    name: str, office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     refused = _refused(office, "raise_concern", **{**CONCERN, "home": scene.home, **TEXTS[name]})
     assert refused.code == Code.BAD_INPUT
     assert "cannot be printed exactly" in refused.message
     assert office.ask("list", what="concerns")["rows"] == []
 
 
-def test_a_home_whose_address_cannot_be_printed_is_told_before_the_seal(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_home_whose_address_cannot_be_printed_is_told_before_the_seal(
+    office: TestOffice, scene: Scene
+) -> None:
     home = office.ask("add_home", client=scene.client, address="2 \u0627 Place", postcode="L8 1AA")["id"]
     concern = raise_concern(office, home)
     tell(office, concern)
@@ -156,9 +151,8 @@ def _tell_but(office: TestOffice, concern: str, left_out: str) -> None:
     ],
 )
 def test_a_seal_needs_everything_and_names_what_is_owed(
-    left_out: str, fields: dict[str, Any], office: TestOffice
+    left_out: str, fields: dict[str, Any], office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     concern = raise_concern(office, scene.home, "manager", **fields)
     _tell_but(office, concern, left_out)
     with pytest.raises(RefusedError) as refused:
@@ -168,8 +162,7 @@ def test_a_seal_needs_everything_and_names_what_is_owed(
     assert _shown(office, concern)["state"] == "open"
 
 
-def test_what_was_owed_can_be_given_and_then_it_seals(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_what_was_owed_can_be_given_and_then_it_seals(office: TestOffice, scene: Scene) -> None:
     concern = raise_concern(office, scene.home, "manager", indicators=[], immediate_danger=True)
     _tell_but(office, concern, "actions")
     _change(office, concern, indicators=["other"], no_action_reason="He has moved out.")
@@ -179,16 +172,14 @@ def test_what_was_owed_can_be_given_and_then_it_seals(office: TestOffice) -> Non
     assert office.ask("seal", "manager", concern=concern)["version"] == 1
 
 
-def test_a_lead_who_seals_or_raises_need_not_be_told(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_lead_who_seals_or_raises_need_not_be_told(office: TestOffice, scene: Scene) -> None:
     for raised_by, sealed_by in (("lead", "manager"), ("manager", "lead")):
         concern = raise_concern(office, scene.home, raised_by)
         _tell_but(office, concern, "lead")
         assert office.ask("seal", sealed_by, concern=concern)["version"] == 1
 
 
-def test_until_the_seal_the_text_can_be_put_right(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_until_the_seal_the_text_can_be_put_right(any_office: TestOffice, scene: Scene) -> None:
     concern = raise_concern(any_office, scene.home)
     version = _change(any_office, concern, words="Other words.", about_kind="child", immediate_danger=True)
     row = _shown(any_office, concern)
@@ -215,8 +206,9 @@ def test_until_the_seal_the_text_can_be_put_right(any_office: TestOffice) -> Non
         {},
     ],
 )
-def test_an_edit_is_checked_as_the_first_text_was(fields: dict[str, Any], office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_an_edit_is_checked_as_the_first_text_was(
+    fields: dict[str, Any], office: TestOffice, scene: Scene
+) -> None:
     concern = raise_concern(office, scene.home)
     before = _shown(office, concern)
     edit = {"what": "concerns", "id": concern, "version": before["version"], "set": fields}
@@ -302,9 +294,8 @@ def test_telling_and_agreeing_go_on_after_the_seal(sealed: tuple[TestOffice, Sce
     ],
 )
 def test_telling_and_agreeing_need_words_that_print(
-    verb: str, fields: dict[str, str], office: TestOffice
+    verb: str, fields: dict[str, str], office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     concern = raise_concern(office, scene.home)
     assert _refused(office, verb, concern=concern, **fields).code == Code.BAD_INPUT
     row = _shown(office, concern)

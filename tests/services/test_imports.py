@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from desktop.db.models import AuditEntry, Base, Credential, ImportBatch
 from desktop.domain.errors import Code, RefusedError
 from tests.exchange.samples import HOME_HEADERS, JOB_HEADERS, csv_file, operatives_workbook
-from tests.factories.offices import TestOffice, add_valid_operative, instant, set_scene
+from tests.factories.offices import Scene, TestOffice, add_valid_operative, instant, set_scene
 
 PEOPLE = ("Name", "Trade", "Mobile", "E-mail", "ID Card No", "ID Expiry", "DBS No.", "DBS level", "DBS Date")
 SEAN = (
@@ -177,9 +177,8 @@ def test_a_client_and_a_trade_stand_in_where_the_file_names_none(office: TestOff
 
 
 def test_residents_alerts_and_credentials_find_their_records_or_are_refused_by_row(
-    office: TestOffice, tmp_path: Path
+    office: TestOffice, tmp_path: Path, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     there, nowhere = ("Flat 11 KESTREL house", "l65nx"), ("99 Nowhere Road", "L8 1AA")
     residents = csv_file(
         tmp_path / "residents.csv",
@@ -345,9 +344,8 @@ def test_two_people_of_one_name_are_told_apart_or_asked_about(office: TestOffice
 
 
 def test_what_an_import_brings_is_judged_at_once_and_its_originals_are_unseen(
-    office: TestOffice, tmp_path: Path
+    office: TestOffice, tmp_path: Path, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     late = ("Beth Thomas", "Plumbing", "", "", "ID-7", "01/11/2026", "", "", "")
     _import(office, "operatives", _people(tmp_path, SEAN, late))
     add_valid_operative(office, "Zoe Adams")

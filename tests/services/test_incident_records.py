@@ -16,13 +16,12 @@ from desktop.documents.anchor import read_anchor
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.concerns import ConcernService
 from tests.factories.calls import raise_concern, tell
-from tests.factories.offices import Scene, TestOffice, set_scene
+from tests.factories.offices import Scene, TestOffice
 
 
 @pytest.fixture
-def sealed(any_office: TestOffice) -> tuple[TestOffice, Scene, str]:
+def sealed(any_office: TestOffice, scene: Scene) -> tuple[TestOffice, Scene, str]:
     """A sealed concern, on each engine."""
-    scene = set_scene(any_office)
     concern = raise_concern(any_office, scene.home)
     tell(any_office, concern)
     any_office.ask("seal", concern=concern)
@@ -77,8 +76,7 @@ def test_the_record_is_signed_says_it_all_and_carries_the_head_of_the_history(
     assert office.ask("verify", anchors=[str(out)])["problems"] == []
 
 
-def test_one_changed_byte_is_noticed(office: TestOffice, tmp_path: Path) -> None:
-    scene = set_scene(office)
+def test_one_changed_byte_is_noticed(office: TestOffice, tmp_path: Path, scene: Scene) -> None:
     concern = raise_concern(office, scene.home)
     tell(office, concern)
     office.ask("seal", concern=concern)
@@ -140,9 +138,8 @@ def test_an_encrypted_copy_opens_with_its_password_alone_and_is_signed(
 
 
 def test_before_the_seal_the_copy_says_that_it_is_a_draft_and_is_not_signed(
-    office: TestOffice, tmp_path: Path
+    office: TestOffice, tmp_path: Path, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     concern = raise_concern(office, scene.home)
     out, locked = tmp_path / "draft.pdf", tmp_path / "locked.pdf"
     reply = _save(office, concern, out)
@@ -161,9 +158,8 @@ def test_before_the_seal_the_copy_says_that_it_is_a_draft_and_is_not_signed(
 
 
 def test_a_crash_between_the_seal_and_its_pdf_heals_when_the_record_is_next_asked_for(
-    any_office: TestOffice, tmp_path: Path
+    any_office: TestOffice, tmp_path: Path, scene: Scene
 ) -> None:
-    scene = set_scene(any_office)
     concern = raise_concern(any_office, scene.home)
     tell(any_office, concern)
     ConcernService(any_office.desk()).seal(concern)  # and here the power goes

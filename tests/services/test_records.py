@@ -12,7 +12,7 @@ import pytest
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.listings import LISTINGS
 from tests.factories.calls import Furnished
-from tests.factories.offices import TestOffice, set_scene
+from tests.factories.offices import Scene, TestOffice
 
 # Every field that may be edited, with a value other than the one it has, and what is shown afterwards.
 EDITS: dict[str, dict[str, Any]] = {
@@ -143,17 +143,15 @@ def test_every_field_that_may_be_edited_keeps_its_new_value_and_the_others_stay(
     assert house.ask("verify")["problems"] == []
 
 
-def test_two_fields_change_together_or_not_at_all(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_two_fields_change_together_or_not_at_all(office: TestOffice, scene: Scene) -> None:
     edit = {"what": "operatives", "id": scene.operative, "version": 1}
     assert _refused(office, "edit", **edit, set={"name": "Priya Moss", "phone": "12"}).code == Code.BAD_INPUT
     assert office.ask("get", what="operatives", id=scene.operative)["row"]["name"] == "Priya Lal"
 
 
 def test_an_edit_of_what_somebody_changed_since_is_refused_and_says_the_version(
-    any_office: TestOffice,
+    any_office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(any_office)
     record = {"what": "operatives", "id": scene.operative}
     assert any_office.ask("edit", **record, version=1, set={"notes": "first"})["version"] == 2
     for version in (1, 3, 0, -1):
@@ -192,8 +190,7 @@ def test_a_list_is_looked_up_by_any_field_that_is_shown(
         assert len(found) == sum(one[name] == row[name] for one in everything), name
 
 
-def test_several_fields_have_to_fit_together(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_several_fields_have_to_fit_together(office: TestOffice, scene: Scene) -> None:
     both = {"operative": scene.operative, "kind": "dbs"}
     (row,) = office.ask("list", what="credentials", where=both)["rows"]
     assert (row["operative"], row["kind"]) == (scene.operative, "dbs")
@@ -297,8 +294,7 @@ def test_an_export_of_users_or_of_another_kind_of_file_is_refused_before_it_is_n
     assert sorted(path.name for path in tmp_path.iterdir()) == ["office"]
 
 
-def test_appointments_are_exported_with_who_goes(office: TestOffice, tmp_path: Path) -> None:
-    scene = set_scene(office)
+def test_appointments_are_exported_with_who_goes(office: TestOffice, tmp_path: Path, scene: Scene) -> None:
     out = tmp_path / "visits.csv"
     office.ask("export", what="appointments", path=str(out))
     with out.open(encoding="utf-8-sig", newline="") as file:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desktop.db.models import Charge, RiskAssessment, Visit, WasteRecord
 from desktop.domain.errors import Code, RefusedError
 from tests.factories.calls import book, raise_concern, visit_answers
-from tests.factories.offices import Scene, TestOffice, instant, set_scene
+from tests.factories.offices import Scene, TestOffice, instant
 from tests.services.test_clearance import DAY
 
 
@@ -32,8 +32,7 @@ def _complete(office: TestOffice, scene: Scene, **answers: Any) -> str:
     return made
 
 
-def test_a_visit_with_every_answer_closes_and_is_then_sealed(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_visit_with_every_answer_closes_and_is_then_sealed(any_office: TestOffice, scene: Scene) -> None:
     any_office.ask("dispatch", appointment=scene.appointment)
     visit = _complete(any_office, scene)
     assert any_office.ask("get", what="visits", id=visit)["row"]["missing"] == []
@@ -106,9 +105,10 @@ OWED: dict[str, tuple[dict[str, Any], set[str]]] = {
 
 
 @pytest.mark.parametrize("name", OWED)
-def test_each_answer_that_is_owed_is_named_and_keeps_the_visit_open(name: str, office: TestOffice) -> None:
+def test_each_answer_that_is_owed_is_named_and_keeps_it_open(
+    name: str, office: TestOffice, scene: Scene
+) -> None:
     answers, owed = OWED[name]
-    scene = set_scene(office)
     people = {"operative": scene.operative, "other": scene.other}
     if answers.get("attended"):
         answers = {**answers, "attended": [people[one] for one in answers["attended"]]}
@@ -124,8 +124,9 @@ def test_each_answer_that_is_owed_is_named_and_keeps_the_visit_open(name: str, o
     assert office.ask("get", what="visits", id=visit)["row"]["closed_at"] is None
 
 
-def test_answers_come_in_parts_and_a_later_one_replaces_only_itself(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_answers_come_in_parts_and_a_later_one_replaces_only_itself(
+    any_office: TestOffice, scene: Scene
+) -> None:
     told = visit_answers(DAY, scene.operative)
     ids = {
         any_office.ask("record_visit", appointment=scene.appointment, **{name: told[name]})["id"]
@@ -139,8 +140,7 @@ def test_answers_come_in_parts_and_a_later_one_replaces_only_itself(any_office: 
     assert (row["work_done"], row["attended"]) == ("Trap replaced and tested.", [scene.operative])
 
 
-def test_who_attended_can_be_corrected_and_has_to_exist(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_who_attended_can_be_corrected_and_has_to_exist(any_office: TestOffice, scene: Scene) -> None:
     visit = _complete(any_office, scene, attended=[scene.operative, scene.other])
     _owed(any_office, scene, attended=[scene.other])
     assert any_office.ask("get", what="visits", id=visit)["row"]["attended"] == [scene.other]
@@ -149,8 +149,7 @@ def test_who_attended_can_be_corrected_and_has_to_exist(any_office: TestOffice) 
     assert any_office.ask("get", what="visits", id=visit)["row"]["attended"] == [scene.other]
 
 
-def test_every_risk_assessment_stays_and_the_last_one_decides(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_every_risk_assessment_stays_and_the_last_one_decides(office: TestOffice, scene: Scene) -> None:
     stop = {"at": instant(DAY, "09:08"), "hazards": ["asbestos"], "safe": False}
     visit = _complete(office, scene, risk_assessment=stop)
     go = {"at": instant(DAY, "09:40"), "hazards": [], "safe": True, "by": "Priya Lal"}
@@ -165,8 +164,7 @@ def test_every_risk_assessment_stays_and_the_last_one_decides(office: TestOffice
         assert [one.assessed_by for one in kept] == ["boss", "Priya Lal"]
 
 
-def test_the_note_of_taken_waste_is_kept_for_two_years(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_the_note_of_taken_waste_is_kept_for_two_years(office: TestOffice, scene: Scene) -> None:
     visit = _complete(office, scene, waste="none")
     _owed(office, scene, waste={"fate": "taken_away", "transfer_note": "WTN-9", "ewc": "17 09 04"})
     with office.store.read() as session:
@@ -175,8 +173,7 @@ def test_the_note_of_taken_waste_is_kept_for_two_years(office: TestOffice) -> No
         assert kept.keep_until.isoformat() == "2028-11-23"
 
 
-def test_one_home_is_charged_once_a_day(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_one_home_is_charged_once_a_day(any_office: TestOffice, scene: Scene) -> None:
     charge = {"amount": 45.5, "reason": "nobody in", "approved_by": "Dana"}
     first = _complete(any_office, scene, charge=charge)
     any_office.ask("close_visit", visit=first)
@@ -200,8 +197,7 @@ def test_one_home_is_charged_once_a_day(any_office: TestOffice) -> None:
         assert (kept.pence, kept.reason, kept.approved_by) == (4550, "nobody in", "Dana")
 
 
-def test_a_worry_is_met_by_the_concern_about_this_very_visit(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_a_worry_is_met_by_the_concern_about_this_very_visit(any_office: TestOffice, scene: Scene) -> None:
     visit = _complete(any_office, scene, worried=True)
     raise_concern(any_office, scene.home)
     assert _owed(any_office, scene) == {"concern"}
@@ -219,16 +215,14 @@ def test_a_worry_is_met_by_the_concern_about_this_very_visit(any_office: TestOff
     ],
 )
 def test_times_that_cannot_be_are_refused_and_nothing_is_kept(
-    answers: dict[str, str], says: str, office: TestOffice
+    answers: dict[str, str], says: str, office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(office)
     assert says in _refused(office, "record_visit", appointment=scene.appointment, **answers).message
     assert office.ask("list", what="visits")["rows"] == []
     assert office.ask("day", on=DAY)["rows"][0]["state"] == "ready"
 
 
-def test_leaving_before_an_arrival_that_was_told_earlier_is_refused(office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_leaving_before_an_arrival_that_was_told_earlier_is_refused(office: TestOffice, scene: Scene) -> None:
     _owed(office, scene, arrived_at=instant(DAY, "09:05"))
     refused = _refused(office, "record_visit", appointment=scene.appointment, left_at=instant(DAY, "09:00"))
     assert "before arriving" in refused.message
@@ -239,9 +233,8 @@ NOBODY_IN = {"waited_minutes": 10, "card_left": True, "tried": ["door", "phone"]
 
 
 def test_no_access_counts_the_attempts_of_a_job_and_prompts_at_the_clients_limit(
-    any_office: TestOffice,
+    any_office: TestOffice, scene: Scene
 ) -> None:
-    scene = set_scene(any_office)
     first = any_office.ask(
         "no_access", appointment=scene.appointment, arrived_at=instant(DAY, "09:02"), **NOBODY_IN
     )
@@ -264,8 +257,9 @@ def test_no_access_counts_the_attempts_of_a_job_and_prompts_at_the_clients_limit
         assert (kept.waited_minutes, kept.card_left, kept.contacts_tried) == (10, True, ["door", "phone"])
 
 
-def test_no_access_asks_for_less_before_it_closes_and_is_recorded_once(any_office: TestOffice) -> None:
-    scene = set_scene(any_office)
+def test_no_access_asks_for_less_before_it_closes_and_is_recorded_once(
+    any_office: TestOffice, scene: Scene
+) -> None:
     shut = {"appointment": scene.appointment, "arrived_at": instant(DAY, "09:02")}
     visit = any_office.ask("no_access", **shut, **NOBODY_IN)["id"]
     assert _refused(any_office, "no_access", **shut, **NOBODY_IN).code == Code.EXISTS
@@ -280,7 +274,6 @@ def test_no_access_asks_for_less_before_it_closes_and_is_recorded_once(any_offic
 
 
 @pytest.mark.parametrize("minutes", [-1, 1441, 10**12])
-def test_a_wait_that_cannot_be_is_refused(minutes: int, office: TestOffice) -> None:
-    scene = set_scene(office)
+def test_a_wait_that_cannot_be_is_refused(minutes: int, office: TestOffice, scene: Scene) -> None:
     told = {**NOBODY_IN, "arrived_at": instant(DAY, "09:02"), "waited_minutes": minutes}
     assert "minutes" in _refused(office, "no_access", appointment=scene.appointment, **told).message
