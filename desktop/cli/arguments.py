@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.domain.errors import RefusedError, bad_input
@@ -97,6 +98,13 @@ class Arguments:
     def optional_text(self, name: str) -> str | None:
         """Return a text, or None where it is not given."""
         return None if self.any(name, None) is None else self.text(name)
+
+    def path(self, name: str) -> Path:
+        """Return the path of a file."""
+        text = self.text(name)
+        if not text.strip():
+            raise bad_input(f"`{name}` has to name a file.")
+        return Path(text).expanduser()
 
     def texts(self, name: str, default: Any = _REQUIRED) -> list[str]:
         """Return a list of texts."""

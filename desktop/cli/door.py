@@ -1,9 +1,12 @@
 """What the commands of a terminal and the batch door share: the folder, the clock, the keychain, who is in."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from desktop.cli.arguments import Arguments
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.workplace import Workplace
 from desktop.system.clock import Clock
@@ -47,3 +50,7 @@ class Door:
         """Name on standard error a keychain that the computer's owner chose by hand."""
         if self.keys.is_owner_chosen:
             print(f"doorstep: keys are kept by {self.keys.backend_name}, as chosen", file=sys.stderr)
+
+
+Verb = Callable[[Door, Arguments], dict[str, Any]]
+"""Reads the arguments of one request, asks a service, and returns the reply beside `ok`."""

@@ -8,8 +8,9 @@ from typing import Final
 
 from desktop.documents import letterhead as look
 from desktop.documents.letterhead import column_heads, day_text, instant_text, typed
-from desktop.documents.tables import Cell, set_table
-from desktop.documents.tagged import About, to_pdf
+from desktop.documents.pages import A4_LANDSCAPE, TEXT_WIDTH_LANDSCAPE, compose
+from desktop.documents.story import Cell
+from desktop.documents.tagged import About
 from desktop.documents.text import Span, Style
 
 
@@ -81,18 +82,17 @@ def render(sheet: DispatchSheet) -> bytes:
         confidence_note="Only for the office and the operatives named. Shred it after the day.",
         accent=look.ACCENT,
     )
-    flow = look.start(letterhead, look.A4_LANDSCAPE)
-    flow.text(_summary(sheet.rows))
-    flow.space(5)
+    story = look.start(letterhead, TEXT_WIDTH_LANDSCAPE)
+    story.text(_summary(sheet.rows))
+    story.space(5)
     if sheet.rows:
         rows: list[list[Cell]] = [
             column_heads("Time", "Home", "Resident", "Job", "Who goes", "State", "Why, and what to do next")
         ]
         rows += [_row(row) for row in sorted(sheet.rows, key=lambda row: (row.time, row.address))]
-        set_table(flow, (10, 20.5, 14.5, 10, 15, 12.5, 25.5), rows, look.GRID)
-    flow.finish()
+        story.table((10, 20.5, 14.5, 10, 15, 12.5, 25.5), rows, look.GRID)
     about = About(title=f"Dispatch sheet {day}", author=sheet.company, created_at=sheet.printed_at)
-    return to_pdf(flow.pages, flow.document, flow.setter.fonts, about)
+    return compose(story, letterhead, about, size=A4_LANDSCAPE)
 
 
 def _summary(rows: tuple[DispatchRow, ...]) -> list[Span]:

@@ -1,18 +1,17 @@
-"""The typefaces that ship with the program: which one has a character, how it is shaped, how it is embedded."""
+"""The typefaces that ship with the program, known to ReportLab once, and which of them has a character."""
 
-import hashlib
-import struct
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import count
+from pathlib import Path
 from threading import Lock
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal
 from unicodedata import category
 
-import pikepdf
-import uharfbuzz as hb
-from pikepdf import Array, Dictionary, Name
+import uharfbuzz
+from reportlab import rl_config
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
 from desktop.system.resources import resource
 
@@ -38,66 +37,107 @@ _OTHERS: Final = (
     "DroidSansFallback.ttf",
 )
 _EMOJI: Final = "NotoEmoji-Regular.ttf"
+# Letters of these join, move or change with their neighbours, so every run goes through HarfBuzz.
+_JOINING: Final = frozenset({*_OTHERS[2:7], _EMOJI})
 _FIRST_EMOJI: Final = 0x1F000
+_FIRST_PRIVATE: Final = 0xE000
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 _AS_EMOJI: Final = "\ufe0f"
 # Drawn as nothing and still read back: soft hyphen, zero width space, (non-)joiner, word joiner, presentation.
 INVISIBLE: Final = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
+# ReportLab would take these two out when it breaks lines, so they travel as private characters nobody can type.
+_STOWED: Final = str.maketrans("\u00ad\u200b", "\uf8fe\uf8ff")
+_UNSTOWED: Final = str.maketrans("\uf8fe\uf8ff", "\u00ad\u200b")
+_UNSEEN: Final = dict.fromkeys(map(ord, (*INVISIBLE, "\uf8fe", "\uf8ff")))
+_UNJOINED: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\uf8fe\uf8ff"))
 _SKIN_TONES: Final = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
-# Only what a reader of the PDF needs to draw glyphs stays in an embedded face.
-_NEEDLESS_TABLES: Final = (
-    *("GSUB", "GPOS", "GDEF", "BASE", "JSTF", "cmap", "name", "OS/2", "post"),
-    *("STAT", "DSIG", "gasp", "meta", "hdmx", "kern", "LTSH", "VDMX", "PCLT", "vhea", "vmtx"),
-)
-_HEX_LINES: Final = 100
-_SYMBOLIC: Final = 4  # font flag: glyphs are named by number, not by a Latin encoding
-_CAP_HEIGHT: Final = 714
 
-
-@dataclass(frozen=True, eq=False)
-class Face:
-    """One typeface, read once in the life of the program and never changed; lengths in 1/1000 em.
-
-    `plain` tells the character of each glyph that stands for one by itself.
-    """
-
-    file: str
-    name: str
-    characters: frozenset[int]
-    shaper: hb.Font
-    scale: float
-    box: tuple[float, float, float, float]
-    ascent: float
-    descent: float
-    is_text: bool
-    plain: Mapping[int, str]
-
-    def __contains__(self, character: str) -> bool:
-        return ord(character) in self.characters
-
-    def advance(self, glyph: int) -> float:
-        """Return how far the pen moves after this glyph."""
-        return float(self.shaper.get_glyph_h_advance(glyph) * self.scale)
-
-
-class Glyph(NamedTuple):
-    """A glyph where the shaper put it; lengths in 1/1000 em."""
-
-    number: int
-    advance: float
-    right: float
-    up: float
-
-
-class Cluster(NamedTuple):
-    """The smallest piece of text that is drawn as one: a letter with its marks, a ligature, a syllable."""
-
-    text: str
-    advance: float
-    glyphs: tuple[Glyph, ...]
-
+# All of ReportLab's settings, here only. Un-encoded streams are eleven times quicker to write, the base typeface
+# must be one that is embedded, and no document may fetch anything from anywhere.
+rl_config.useA85 = 0
+rl_config.canvas_basefontname = Path(_CUTS["regular"]).stem
+rl_config.trustedHosts = []
+rl_config.trustedSchemes = []
 
 _loading = Lock()
+
+
+class Face(TTFont):  # type: ignore[misc]
+    """A typeface that ReportLab cuts down and embeds; `letters` are the characters it can draw.
+
+    `is_joining` tells a writing whose letters must be shaped. After it is made it never changes.
+    """
+
+    def __init__(self, file: str) -> None:
+        super().__init__(Path(file).stem, str(resource("fonts", file)))
+        self.is_joining: Final = file in _JOINING
+        self.letters: Final = frozenset(code for code, glyph in self.face.charToGlyph.items() if glyph)
+        self._mend_advances()
+        if self.is_joining or file in _CUTS.values():
+            self._number_glyphs()
+
+    def __contains__(self, character: str) -> bool:
+        return ord(character) in self.letters
+
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: N802
+        """Return the width in points, for joining writings as HarfBuzz sets them; ReportLab asks for it."""
+        return _width(self, text) * size / 1000
+
+    def seen(self, text: str) -> str:
+        """Return the text without what leaves no mark; joining writings keep what decides how they join."""
+        return text.translate(_UNJOINED if self.is_joining else _UNSEEN)
+
+    def measure(self, text: str) -> float:
+        """Return the width in 1/1000 of the size."""
+        if not text.isascii():
+            text = self.seen(text)
+            if self.is_joining and text:
+                # A mark asked for alone: where a long word is cut, it stays with its letter.
+                alone = len(text) == 1 and category(text)[0] == "M"
+                return 0.0 if alone else self._measure_shaped(text)
+        return float(super().stringWidth(text, 1000))
+
+    def _measure_shaped(self, text: str) -> float:
+        buffer = uharfbuzz.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        uharfbuzz.shape(self.hbFont(), buffer)
+        return float(self.pdfScale(sum(at.x_advance for at in buffer.glyph_positions)))
+
+    def _mend_advances(self) -> None:
+        # The last glyphs of a file share one advance. ReportLab 5.1 scales it to 1/1000 and then embeds it as if it
+        # were in the units of the file, where PDF/A wants the very width the page is told.
+        metrics = self.face.hmetrics
+        own = int.from_bytes(self.face.get_table("hhea")[34:36], "big")
+        metrics[own:] = [(metrics[own - 1][0], bearing) for _, bearing in metrics[own:]]
+
+    def _number_glyphs(self) -> None:
+        # ReportLab gives a shaped glyph without a character a private number when it first meets it. Given here,
+        # in the order of the file, no document's bytes depend on what was printed before it.
+        face = self.face
+        free = (code for code in count(_FIRST_PRIVATE) if code not in face.charToGlyph)
+        for glyph, (advance, _) in enumerate(face.hmetrics):
+            if glyph not in face.glyphToChar:
+                code = next(free)
+                face.charToGlyph[code] = glyph
+                face.glyphToChar[glyph] = [code]
+                face.charWidths[code] = self.pdfScale(advance)
+
+
+# Office records repeat their words, and measuring them is most of the work of breaking lines.
+@lru_cache(maxsize=8192)
+def _width(face: Face, text: str) -> float:
+    return face.measure(text)
+
+
+def stow(text: str) -> str:
+    """Return the text with every character in a form that ReportLab leaves where it is."""
+    return text.translate(_STOWED)
+
+
+def unstow(text: str) -> str:
+    """Return the text that was stowed."""
+    return text.translate(_UNSTOWED)
 
 
 def face_of(cut: Cut) -> Face:
@@ -133,69 +173,11 @@ def runs(text: str, cut: Cut) -> Iterator[tuple[Face | None, str]]:
     yield current, text[start:]
 
 
-def shape(text: str, face: Face) -> tuple[Cluster, ...]:
-    """Return `text`, all of one face and one line, as the clusters HarfBuzz makes of it, in reading order."""
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.direction = "ltr"
-    # Without ligatures every Latin letter stays its own, so a line may end anywhere and text reads back plainly.
-    hb.shape(face.shaper, buffer, {"liga": False, "clig": False} if face.is_text else {})
-    scale = face.scale
-    drawn = [
-        (at.cluster, Glyph(at.codepoint, to.x_advance * scale, to.x_offset * scale, to.y_offset * scale))
-        for at, to in zip(buffer.glyph_infos, buffer.glyph_positions or (), strict=True)
-    ]
-    starts = sorted({start for start, _ in drawn})
-    if len(starts) == len(drawn) == len(text):
-        return tuple(
-            Cluster(letter, glyph.advance, (glyph,)) for letter, (_, glyph) in zip(text, drawn, strict=True)
-        )
-    clusters = []
-    for start, end in pairwise([*starts, len(text)]):
-        glyphs = tuple(glyph for at, glyph in drawn if at == start)
-        clusters.append(Cluster(text[start:end], sum(glyph.advance for glyph in glyphs), glyphs))
-    return tuple(clusters)
-
-
-@dataclass
-class _Used:
-    """What one document has drawn with one face: each glyph and the text it stands for."""
-
-    label: str
-    glyphs: dict[int, str] = field(default_factory=dict)
-
-
-class FontBook:
-    """The faces one document draws with; each document has its own, so two may be made at the same time."""
-
-    def __init__(self) -> None:
-        self._used: dict[Face, _Used] = {}
-
-    def label(self, face: Face) -> str:
-        """Return the name a page uses for this face."""
-        return self._used[face].label
-
-    def use(self, face: Face, glyphs: Mapping[int, str]) -> None:
-        """Note that the document draws these glyphs; pages name a glyph by its number in the whole face."""
-        used = self._used.get(face)
-        if used is None:
-            used = self._used[face] = _Used(f"F{len(self._used) + 1}")
-        for glyph, text in glyphs.items():
-            used.glyphs.setdefault(glyph, text)
-
-    def embed(self, pdf: pikepdf.Pdf) -> Dictionary:
-        """Write every face that was used into `pdf`, cut down to its used glyphs; return the font resources."""
-        return Dictionary(
-            {f"/{used.label}": _embed(pdf, face, used.glyphs) for face, used in self._used.items()}
-        )
-
-
 def _stays(character: str, previous: str, face: Face | None) -> bool:
-    """Return whether `character` belongs to the same glyph as the one before it."""
+    """Return whether `character` is drawn with the one before it: one glyph with it, or a space."""
     if face is None:
         return False
-    if character in INVISIBLE:
+    if character in INVISIBLE or character in " \u00a0":
         return True
     joined = previous == _ZERO_WIDTH_JOINER or character in _SKIN_TONES or category(character)[0] == "M"
     return joined and character in face
@@ -215,119 +197,6 @@ def _load(file: str) -> Face:
 
 @cache
 def _read(file: str) -> Face:
-    face = hb.Face(hb.Blob(resource("fonts", file).read_bytes()))
-    shaper = hb.Font(face)
-    scale = 1000 / face.upem
-    head = face.reference_table("head").data
-    left, bottom, right, top = (edge * scale for edge in struct.unpack_from(">4h", head, 36))
-    extents = shaper.get_font_extents("ltr")
-    plain: dict[int, str] = {}
-    for number in sorted(face.unicodes):
-        # The lowest comes first, so the glyph that space and no-break space share is a space.
-        plain.setdefault(shaper.get_nominal_glyph(number), chr(number))
-    return Face(
-        file=file,
-        name=face.get_name(6) or file.removesuffix(".ttf"),
-        characters=frozenset(face.unicodes),
-        shaper=shaper,
-        scale=scale,
-        box=(left, bottom, right, top),
-        ascent=extents.ascender * scale,
-        descent=extents.descender * scale,
-        is_text=file in _CUTS.values(),
-        plain=plain,
-    )
-
-
-def _embed(pdf: pikepdf.Pdf, face: Face, texts: Mapping[int, str]) -> pikepdf.Object:
-    glyphs = sorted({0, *texts})
-    program, places = _subset(face, glyphs)
-    tag = hashlib.sha256(struct.pack(f">{len(glyphs)}H", *glyphs)).digest()
-    name = Name("/" + "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + face.name)
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        Flags=_SYMBOLIC,
-        FontBBox=Array([round(edge) for edge in face.box]),
-        ItalicAngle=-12 if face.file == _CUTS["italic"] else 0,
-        Ascent=round(face.ascent),
-        Descent=round(face.descent),
-        CapHeight=_CAP_HEIGHT,
-        StemV=80,
-        FontFile2=pdf.make_stream(program, Length1=len(program)),
-        CIDSet=pdf.make_stream(_bits(glyphs)),
-    )
-    widths: list[Any] = []
-    for glyph in glyphs:
-        widths += [glyph, Array([_number(face.advance(glyph))])]
-    descendant = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
-        FontDescriptor=pdf.make_indirect(descriptor),
-        DW=1000,
-        W=Array(widths),
-        CIDToGIDMap=pdf.make_stream(places),
-    )
-    return pdf.make_indirect(
-        Dictionary(
-            Type=Name.Font,
-            Subtype=Name.Type0,
-            BaseFont=name,
-            Encoding=Name("/Identity-H"),
-            DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=pdf.make_stream(_to_unicode(texts)),
-        )
-    )
-
-
-def _subset(face: Face, glyphs: list[int]) -> tuple[bytes, bytes]:
-    """Return the face cut down to `glyphs`, and for every number in the whole face the number in that."""
-    wanted = hb.SubsetInput()
-    wanted.glyph_set.update(set(glyphs))
-    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
-    wanted.drop_table_tag_set.update({_tag(table) for table in _NEEDLESS_TABLES})
-    plan = hb.SubsetPlan(face.shaper.face, wanted)
-    moved = dict(plan.old_to_new_glyph_mapping)
-    places = [0] * (glyphs[-1] + 1)
-    for glyph in glyphs:
-        places[glyph] = moved[glyph]
-    return bytes(plan.execute().blob.data), struct.pack(f">{len(places)}H", *places)
-
-
-def _bits(glyphs: list[int]) -> bytes:
-    """Return which numbers are there, one bit each with the first in the highest, as PDF/A-1 wants it."""
-    bits = bytearray(glyphs[-1] // 8 + 1)
-    for glyph in glyphs:
-        bits[glyph // 8] |= 0x80 >> glyph % 8
-    return bytes(bits)
-
-
-def _tag(table: str) -> int:
-    return int.from_bytes(table.encode("ascii"), "big")
-
-
-def _number(length: float) -> Any:
-    whole = round(length)
-    return whole if abs(length - whole) < 0.005 else round(length, 2)
-
-
-def _to_unicode(texts: Mapping[int, str]) -> bytes:
-    pairs = [f"<{glyph:04x}> <{utf16(text)}>" for glyph, text in sorted(texts.items()) if text]
-    blocks = [pairs[start : start + _HEX_LINES] for start in range(0, len(pairs), _HEX_LINES)]
-    lines = [
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
-        "1 begincodespacerange <0000> <ffff> endcodespacerange",
-    ]
-    for block in blocks:
-        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end")
-    return "\n".join(lines).encode("ascii")
-
-
-def utf16(text: str) -> str:
-    """Return the text as PDF writes it in hexadecimal, without the byte order mark."""
-    return text.encode("utf-16-be").hex()
+    face = Face(file)
+    pdfmetrics.registerFont(face)
+    return face

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from desktop.documents import letterhead as look
-from desktop.documents.layout import Figure, Flow, filled
 from desktop.documents.letterhead import column_heads, heading, instant_text, label, short_text, typed
+from desktop.documents.pages import TEXT_WIDTH, compose
 from desktop.documents.photos import as_picture
-from desktop.documents.tables import Cell, set_table
-from desktop.documents.tagged import About, to_pdf
+from desktop.documents.story import Cell, Figure, Story
+from desktop.documents.tagged import About
 from desktop.documents.text import Span
 from desktop.domain.days import local_day
 
@@ -124,28 +124,26 @@ def render(record: IncidentRecord) -> bytes:
     A sealed record has an empty signature field for `seal.seal`. Refuses (BAD_INPUT) text that cannot be
     printed exactly; `text.check_printable` finds it beforehand.
     """
-    flow = look.start(_letterhead(record))
-    _set_summary(flow, record)
-    _set_facts(flow, record.facts)
+    letterhead = _letterhead(record)
+    story = look.start(letterhead, TEXT_WIDTH)
+    _set_summary(story, record)
+    _set_facts(story, record.facts)
     if record.their_words.strip():
-        heading(flow, "Their own words")
-        _set_quote(flow, record.their_words)
-    _set_note(flow, "Impressions", record.impressions, "opinion, kept apart from the facts")
-    _set_note(flow, "The person's view", record.persons_view)
-    _set_note(flow, "Why it was reported all the same", record.why_overridden)
-    _set_note(flow, "Advice asked for", record.unsure, "when it was not certain what to do")
-    _set_notifications(flow, record.notifications)
-    _set_actions(flow, record.actions)
+        heading(story, "Their own words")
+        look.quote(story, record.their_words)
+    _set_note(story, "Impressions", record.impressions, "opinion, kept apart from the facts")
+    _set_note(story, "The person's view", record.persons_view)
+    _set_note(story, "Why it was reported all the same", record.why_overridden)
+    _set_note(story, "Advice asked for", record.unsure, "when it was not certain what to do")
+    _set_notifications(story, record.notifications)
+    _set_actions(story, record.actions)
     if record.left_open:
-        heading(flow, "Left open", "and why")
+        heading(story, "Left open", "and why")
         rows = [column_heads("What", "Reason"), *([typed(o.what), typed(o.reason)] for o in record.left_open)]
-        set_table(flow, (34, 66), rows, look.GRID)
-    _set_addenda(flow, record.addenda)
-    _set_photos(flow, record.photos)
-    flow.space(9)
-    frame = look.CARE if record.sealed_at else look.WARN
-    box = flow.panel(_closing(record), frame, dashes="" if record.sealed_at else "[4 3] 0 d")
-    flow.finish()
+        story.table((34, 66), rows, look.GRID)
+    _set_addenda(story, record.addenda)
+    _set_photos(story, record.photos)
+    box = look.panel(story, _closing(record), is_final=record.sealed_at is not None)
     about = About(
         # The title shows in the window of the reader, so it says no more than the reference.
         title=f"Record {record.reference}, version {record.version}",
@@ -159,8 +157,7 @@ def render(record: IncidentRecord) -> bytes:
             "AuditHead": record.audit_head,
         },
     )
-    seal_box = box if record.sealed_at else None
-    return to_pdf(flow.pages, flow.document, flow.setter.fonts, about, seal_box=seal_box)
+    return compose(story, letterhead, about, seal_in=box if record.sealed_at else None)
 
 
 def _letterhead(record: IncidentRecord) -> look.Letterhead:
@@ -187,7 +184,7 @@ def _letterhead(record: IncidentRecord) -> look.Letterhead:
     )
 
 
-def _set_summary(flow: Flow, record: IncidentRecord) -> None:
+def _set_summary(story: Story, record: IncidentRecord) -> None:
     about = ", ".join(filter(None, (record.about_name, record.about_relation, record.about_kind)))
     job = " · ".join(filter(None, (record.job_reference, record.job_description)))
     rows: list[list[Cell]] = [
@@ -208,7 +205,7 @@ def _set_summary(flow: Flow, record: IncidentRecord) -> None:
     ):
         if text.strip():
             rows.append([label(title), typed(text, columns=3)])
-    set_table(flow, (18.5, 33.5, 14, 34), rows, look.GRID)
+    story.table((18.5, 33.5, 14, 34), rows, look.GRID)
 
 
 def _seen(record: IncidentRecord) -> str:
@@ -220,42 +217,28 @@ def _seen(record: IncidentRecord) -> str:
     return f"{instant_text(start)} to {instant_text(end)}"
 
 
-def _set_facts(flow: Flow, facts: Sequence[Fact]) -> None:
+def _set_facts(story: Story, facts: Sequence[Fact]) -> None:
     if not facts:
         return
-    heading(flow, "What was seen and heard", "facts in order, with times")
+    heading(story, "What was seen and heard", "facts in order, with times")
     is_one_day = len({local_day(fact.at) for fact in facts}) == 1
     rows = [column_heads("Time", "Fact", "Source")]
     for fact in facts:
         at = look.clock_text(fact.at) if is_one_day else short_text(fact.at)
         rows.append([typed(at), typed(fact.text), typed(fact.source)])
-    set_table(flow, (8, 76, 16) if is_one_day else (13.5, 70.5, 16), rows, look.GRID)
+    story.table((8, 76, 16) if is_one_day else (13.5, 70.5, 16), rows, look.GRID)
 
 
-def _set_quote(flow: Flow, words: str) -> None:
-    def behind(top: float, bottom: float) -> list[str]:
-        top, bottom = top + 2.8, bottom - 2.8
-        return [
-            filled(flow.left, bottom, flow.right, top, look.CARE_TINT),
-            filled(flow.left, bottom, flow.left + 2.2, top, look.CARE),
-        ]
-
-    flow.space(2.8)
-    quote = flow.document.add("BlockQuote")
-    flow.text([Span(words, look.BODY_ITALIC)], exact=words, indent=11, parent=quote, behind=behind)
-    flow.space(2.8)
-
-
-def _set_note(flow: Flow, title: str, text: str, note: str = "") -> None:
+def _set_note(story: Story, title: str, text: str, note: str = "") -> None:
     if text.strip():
-        heading(flow, title, note)
-        flow.text([Span(text, look.BODY)], exact=text)
+        heading(story, title, note)
+        story.text([Span(text, look.BODY)], exact=text)
 
 
-def _set_notifications(flow: Flow, notifications: Sequence[Notification]) -> None:
+def _set_notifications(story: Story, notifications: Sequence[Notification]) -> None:
     if not notifications:
         return
-    heading(flow, "Who was told")
+    heading(story, "Who was told")
     rows = [column_heads("Step", "Notification", "To", "When", "Evidence")]
     for told in notifications:
         rows.append(
@@ -267,26 +250,26 @@ def _set_notifications(flow: Flow, notifications: Sequence[Notification]) -> Non
                 typed(told.evidence),
             ]
         )
-    set_table(flow, (6, 28, 26, 14, 26), rows, look.GRID)
+    story.table((6, 28, 26, 14, 26), rows, look.GRID)
 
 
-def _set_actions(flow: Flow, actions: Sequence[Action]) -> None:
+def _set_actions(story: Story, actions: Sequence[Action]) -> None:
     if not actions:
         return
-    heading(flow, "Actions agreed")
+    heading(story, "Actions agreed")
     rows = [column_heads("Action", "Who", "By", "State")]
     for action in actions:
         tone = _ACTION_COLOURS.get(action.state.casefold())
         style = look.BODY_BOLD._replace(colour=tone) if tone else look.BODY
         due = short_text(action.due_at) if action.due_at else ""
         rows.append([typed(action.text), typed(action.owner), typed(due), typed(action.state, style)])
-    set_table(flow, (55, 18, 14, 13), rows, look.GRID)
+    story.table((55, 18, 14, 13), rows, look.GRID)
 
 
-def _set_addenda(flow: Flow, addenda: Sequence[Addendum]) -> None:
+def _set_addenda(story: Story, addenda: Sequence[Addendum]) -> None:
     if not addenda:
         return
-    heading(flow, "Addenda", "added after the seal, each on its own day")
+    heading(story, "Addenda", "added after the seal, each on its own day")
     rows = [column_heads("No.", "Addendum", "By", "When")]
     for addendum in addenda:
         rows.append(
@@ -297,19 +280,18 @@ def _set_addenda(flow: Flow, addenda: Sequence[Addendum]) -> None:
                 typed(look.stamp_text(addendum.at)),
             ]
         )
-    set_table(flow, (6, 58, 18, 18), rows, look.GRID)
+    story.table((6, 58, 18, 18), rows, look.GRID)
 
 
-def _set_photos(flow: Flow, photos: Sequence[Photo]) -> None:
+def _set_photos(story: Story, photos: Sequence[Photo]) -> None:
     if not photos:
         return
-    heading(flow, "Photographs", f"{len(photos)} attached", keep=150)
-    flow.space(3)
+    heading(story, "Photographs", f"{len(photos)} attached")
     placed = []
     for number, photo in enumerate(photos, 1):
         caption = (Span(f"Photo {number}. ", look.SMALL_BOLD), Span(photo.caption, look.SMALL))
         placed.append(Figure(as_picture(photo.image), caption, f"Photo {number} of {len(photos)}"))
-    flow.figures(placed, across=2, tallest=196, gap=12)
+    story.figures(placed, across=2, tallest=196, gap=12)
 
 
 def _closing(record: IncidentRecord) -> list[list[Span]]:

@@ -1,47 +1,48 @@
-"""What every document has in common: styles, colours, the head of page one, headers and footers, times in words."""
+"""What every document has in common: colours, styles, the head of page one, times in words."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Final, NamedTuple
 
-from desktop.documents.layout import Flow, Margins, ruled
-from desktop.documents.tables import Cell, Grid
-from desktop.documents.tagged import Page
-from desktop.documents.text import Line, Placed, Span, Style
-from desktop.domain.days import LONDON
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Spacer
 
-A4: Final = (595.28, 841.89)
-A4_LANDSCAPE: Final = (841.89, 595.28)
-MARGINS: Final = Margins(left=42, right=42, top=66, first=32, bottom=52)
+from desktop.documents.flowables import Decoration
+from desktop.documents.story import Cell, Look, Story
+from desktop.documents.text import Span, Style, paragraphs
+from desktop.domain.days import LONDON
 
 INK: Final = "#17212B"
 INK_2: Final = "#51606F"
 LINE: Final = "#D5DBE2"
-TINT: Final = "#F3F5F8"
+TINT: Final = "#F3F5F7"
+ROW_TINT: Final = "#F8F9FA"
 ACCENT: Final = "#0F5C6E"
 OK: Final = "#1B7F4B"
 WARN: Final = "#9A6100"
 BAD: Final = "#B3261E"
 CARE: Final = "#6B3FA0"
-CARE_TINT: Final = "#F8F5FC"
+CARE_TINT: Final = "#FAF7FD"
 WATERMARK: Final = "#EEF0F3"
 
 BODY: Final = Style(8.4, 12.8, INK)
 BODY_BOLD: Final = BODY._replace(cut="bold")
 BODY_ITALIC: Final = BODY._replace(cut="italic")
 QUIET: Final = BODY._replace(colour=INK_2)
-SMALL: Final = Style(7.4, 11, INK_2)
+SMALL: Final = Style(7.5, 11, INK_2)
 SMALL_BOLD: Final = SMALL._replace(cut="bold")
 FOOT: Final = Style(6.8, 9.5, INK_2)
-HEADING: Final = Style(9.2, 13.5, INK, "bold")
-HEADING_NOTE: Final = Style(9.2, 13.5, INK_2)
-TITLE: Final = Style(15.5, 21, INK, "bold")
-REFERENCE: Final = Style(11.5, 16, INK, "bold")
+HEADING: Final = Style(9, 13.5, INK, "bold")
+HEADING_NOTE: Final = Style(9, 13.5, INK_2)
+TITLE: Final = Style(15, 25, INK, "bold")
+REFERENCE: Final = Style(11.2, 16, INK, "bold")
 
-GRID: Final = Grid(line=LINE, tint=TINT, pad_x=6.6, pad_y=2.5, leading=12.8)
+GRID: Final = Look(line=LINE, column_tint=TINT, row_tint=ROW_TINT, pad_x=6.6, pad_y=2.5)
 _RULE: Final = 1.6
-_GAP: Final = 12
-_NARROWEST: Final = 100
-_FOOT_LINES: Final = 3
+_RULE_BELOW: Final = 7  # points below the title
+_REFERENCE_DOWN: Final = 7.25  # so that it stands level with the much larger title
 # Not from the computer's language: an English record has English days.
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -66,40 +67,42 @@ class Letterhead(NamedTuple):
     watermark: str = ""
 
 
-def start(letterhead: Letterhead, size: tuple[float, float] = A4) -> Flow:
-    """Return the pages of a new document with the head of page one already set."""
-    flow = Flow(size, MARGINS, lambda flow, page, total: _furnish(flow, page, total, letterhead))
-    top = flow.y
-    wide = flow.width * 0.62
-    y = top
-    for text, style, role in ((letterhead.over_title, SMALL, "P"), (letterhead.title, TITLE, "H1")):
-        lines = flow.setter.lines([Span(text, style)], wide)
-        flow.put(flow.document.add(role), lines, flow.left, y, style)
-        y -= len(lines) * style.leading
-    state = SMALL._replace(colour=letterhead.state_colour)
-    for text, style, bottom in (
-        (letterhead.reference, REFERENCE, y + SMALL.leading),
-        (letterhead.state, state, y),
-    ):
-        line = _line(flow, text, style)
-        node = flow.document.add("P")
-        flow.put(node, [line], flow.right - line.width, bottom + style.leading, style)
-    flow.y = y - 7
-    flow.page.decorate(ruled(flow.left, flow.right, flow.y, letterhead.accent, _RULE))
-    flow.y -= 6
+def start(letterhead: Letterhead, width: float) -> Story:
+    """Return a new document, its text `width` points wide, with the head of page one already set."""
+    story = Story(width)
+    state_style = SMALL._replace(colour=letterhead.state_colour)
+    left = paragraphs([Span(letterhead.over_title, SMALL)], story.document.add("P"))
+    left += paragraphs([Span(letterhead.title, TITLE)], story.document.add("H1"))
+    right: list[Flowable] = [Spacer(1, _REFERENCE_DOWN)]
+    right += paragraphs([Span(letterhead.reference, REFERENCE)], story.document.add("P"), align="right")
+    right += paragraphs([Span(letterhead.state, state_style)], story.document.add("P"), align="right")
+    story.side_by_side([(62, left), (38, right)], partial(_rule, letterhead.accent))
+    story.space(_RULE_BELOW + 6)
     bold = SMALL_BOLD._replace(colour=letterhead.accent)
-    flow.text([Span(letterhead.confidence, bold)])
-    flow.text([Span(letterhead.confidence_note, SMALL)])
-    flow.space(6)
-    return flow
+    confidence = paragraphs([Span(letterhead.confidence, bold)], story.document.add("P"))
+    note = paragraphs([Span(letterhead.confidence_note, SMALL)], story.document.add("P"))
+    story.side_by_side([(44, confidence), (56, note)])
+    story.space(6)
+    return story
 
 
-def heading(flow: Flow, text: str, note: str = "", *, keep: float = 64) -> None:
+def heading(story: Story, text: str, note: str = "") -> None:
     """Set a heading with a quieter note after it; it never stands alone at the foot of a page."""
-    flow.space(9)
     spans = [Span(text, HEADING), *([Span(" " + note, HEADING_NOTE)] if note else [])]
-    flow.text(spans, "H2", keep=keep)
-    flow.space(2)
+    story.heading(spans, above=9, below=2)
+
+
+def quote(story: Story, words: str) -> None:
+    """Set what somebody said, word for word."""
+    block = story.document.add("BlockQuote")
+    said = block.add("P", exact=words)
+    story.boxed([(said, [Span(words, BODY_ITALIC)])], _paint_quote, pad=(11, 2.8), space=0)
+
+
+def panel(story: Story, parts: Sequence[Sequence[Span]], *, is_final: bool) -> Decoration:
+    """Set the last words of a document in a frame, dashed until they are final; return where it will stand."""
+    paint = partial(_paint_panel, is_final)
+    return story.boxed([(story.document.add("P"), spans) for spans in parts], paint, pad=(11, 8), space=9)
 
 
 def column_heads(*texts: str) -> list[Cell]:
@@ -146,60 +149,22 @@ def short_text(at: datetime) -> str:
     return f"{local.day} {_MONTHS[local.month - 1]} {clock_text(at)}"
 
 
-def _furnish(flow: Flow, page: Page, total: int, letterhead: Letterhead) -> None:
-    if letterhead.watermark:
-        page.underlay(_watermark(flow, page, letterhead.watermark))
-    edition = f"{letterhead.reference} · {letterhead.edition}"
-    if page.number:
-        _furnish_head(flow, page, letterhead, edition)
-    y = flow.bottom - 22
-    left = edition + (f" · {letterhead.audit}" if letterhead.audit else "")
-    right = f"Page {page.number + 1} of {total}"
-    lead = f" · safeguarding lead {letterhead.lead}" if letterhead.lead else ""
-    # In the middle of the page where it fits, else in the middle of what the corners leave.
-    start = flow.left + flow.setter.width(left, FOOT) + _GAP
-    end = flow.right - flow.setter.width(right, FOOT) - _GAP
-    middle = flow.setter.lines(
-        [Span(f"{letterhead.company} · {letterhead.phone}{lead}", FOOT)], max(end - start, _NARROWEST)
-    )[:_FOOT_LINES]
-    centre = (flow.left + flow.right) / 2
-    widest = max(line.width for line in middle)
-    if not start <= centre - widest / 2 <= centre + widest / 2 <= end:
-        centre = (start + end) / 2
-    drawn = [ruled(flow.left, flow.right, y + 13, LINE, 0.6)]
-    drawn += [flow.setter.operators(_line(flow, left, FOOT), flow.left, y), _at_right(flow, right, y, FOOT)]
-    drawn += [
-        flow.setter.operators(line, centre - line.width / 2, y - number * FOOT.leading)
-        for number, line in enumerate(middle)
-    ]
-    page.decorate(*drawn, is_furniture=True)
+def _rule(colour: str, canvas: Canvas, width: float, height: float) -> None:
+    canvas.setStrokeColor(HexColor(colour))
+    canvas.setLineWidth(_RULE)
+    canvas.line(0, -_RULE_BELOW, width, -_RULE_BELOW)
 
 
-def _furnish_head(flow: Flow, page: Page, letterhead: Letterhead, edition: str) -> None:
-    y = page.height - 36
-    left = _line(flow, f"{letterhead.company} · {letterhead.title}", SMALL, flow.width * 0.6)
-    confidence = _line(flow, letterhead.confidence, FOOT._replace(colour=letterhead.accent, cut="bold"))
-    page.decorate(
-        flow.setter.operators(left, flow.left, y),
-        _at_right(flow, edition, y, SMALL_BOLD),
-        ruled(flow.left, flow.right, y - 6, letterhead.accent, 1),
-        flow.setter.operators(confidence, flow.left, y - 16.5),
-        is_furniture=True,
-    )
+def _paint_quote(canvas: Canvas, width: float, height: float) -> None:
+    canvas.setFillColor(HexColor(CARE_TINT))
+    canvas.rect(0, 0, width, height, stroke=0, fill=1)
+    canvas.setFillColor(HexColor(CARE))
+    canvas.rect(0, 0, 2.2, height, stroke=0, fill=1)
 
 
-def _line(flow: Flow, text: str, style: Style, width: float | None = None) -> Line:
-    return flow.setter.lines([Span(text, style)], width or flow.width)[0]
-
-
-def _at_right(flow: Flow, text: str, y: float, style: Style) -> str:
-    line = _line(flow, text, style)
-    return flow.setter.operators(line, flow.right - line.width, y)
-
-
-def _watermark(flow: Flow, page: Page, text: str) -> str:
-    style = Style(110, 110, WATERMARK, "bold")
-    width = flow.setter.width(text, style)
-    line = Line(tuple(Placed(piece, style) for piece in flow.setter.pieces(text, style.cut)), width)
-    middle = f"{page.width / 2:.2f} {page.height / 2:.2f}"
-    return f"q 0.707 0.707 -0.707 0.707 {middle} cm {flow.setter.operators(line, -width / 2, -40)} Q"
+def _paint_panel(is_final: bool, canvas: Canvas, width: float, height: float) -> None:
+    canvas.setStrokeColor(HexColor(CARE if is_final else WARN))
+    canvas.setLineWidth(1)
+    if not is_final:
+        canvas.setDash(4, 3)
+    canvas.roundRect(0, 0, width, height, 3)

@@ -61,11 +61,21 @@ def as_picture(data: bytes) -> Picture:
     """Return a photo ready for a page: a plain JPEG as it is, anything else prepared; refuses (BAD_FILE)."""
     with _open(data) as photo:
         is_plain = photo.format == "JPEG" and photo.mode in ("RGB", "L") and not photo.getexif()
-        if is_plain and photo.info.get("icc_profile") is None:
+        if is_plain and photo.info.get("icc_profile") is None and _is_read_by_reportlab(data, photo.size):
             return Picture(data, photo.width, photo.height, is_grey=photo.mode == "L")
     prepared = prepare_photo(data)
     with _open(prepared.jpeg) as photo:
         return Picture(prepared.jpeg, prepared.width, prepared.height, is_grey=photo.mode == "L")
+
+
+def _is_read_by_reportlab(jpeg: bytes, size: tuple[int, int]) -> bool:
+    """Return whether ReportLab finds the size; in place of a JPEG it cannot read it would draw a picture of its own."""
+    from reportlab.pdfbase.pdfutils import readJPEGInfo
+
+    try:
+        return bool(readJPEGInfo(io.BytesIO(jpeg))[:2] == size)
+    except Exception:
+        return False  # as it has no one kind of failure, and any of them says the same
 
 
 def _open(data: bytes) -> Image.Image:

@@ -1,7 +1,8 @@
 """Tagged pages: what each mark on a page means, and the PDF/A file that says so to a screen reader."""
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -11,7 +12,6 @@ from typing import Any, Final, NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from desktop.documents.fonts import FontBook
 from desktop.system.resources import resource
 from desktop.system.version import __version__
 
@@ -26,6 +26,7 @@ PROPERTIES: Final = {
     "AuditHead": "SHA-256 that closes the audit trail up to that entry",
 }
 _LANGUAGE: Final = "en-GB"
+_FAR_CHARACTER: Final = re.compile(rb"<([0-9A-F]{5,6})>")
 _PRINT: Final = 4  # annotation flag: the field is on paper too
 
 
@@ -76,38 +77,6 @@ class Box(NamedTuple):
     top: float
 
 
-class Page:
-    """The operators of one page and which element each piece of it belongs to; sizes in points."""
-
-    def __init__(self, number: int, width: float, height: float) -> None:
-        self.number: Final = number
-        self.width: Final = width
-        self.height: Final = height
-        self.owners: list[Node] = []
-        self.pictures: dict[str, Picture] = {}
-        self._operators: list[str] = []
-
-    def draw(self, owner: Node, *operators: str) -> None:
-        """Put content on the page that belongs to `owner`."""
-        number = len(self.owners)
-        self.owners.append(owner)
-        owner.kids.append(Mark(self.number, number))
-        self._operators += [f"/{owner.role} <</MCID {number}>> BDC", *operators, "EMC"]
-
-    def decorate(self, *operators: str, is_furniture: bool = False) -> None:
-        """Put lines, tints or (`is_furniture`) headers and footers on the page, which carry no content."""
-        kind = "Pagination" if is_furniture else "Layout"
-        self._operators += [f"/Artifact <</Type /{kind}>> BDC", *operators, "EMC"]
-
-    def underlay(self, *operators: str) -> None:
-        """Put decoration below everything else on the page."""
-        self._operators[:0] = ["/Artifact <</Type /Layout>> BDC", *operators, "EMC"]
-
-    def content(self) -> bytes:
-        """Return the operators of the page."""
-        return "\n".join(self._operators).encode("ascii")
-
-
 class About(NamedTuple):
     """What the file says of itself; `title` shows as the window title, so it names the reference and no more."""
 
@@ -117,38 +86,28 @@ class About(NamedTuple):
     properties: Mapping[str, str] = {}
 
 
-def to_pdf(
-    pages: list[Page], document: Node, fonts: FontBook, about: About, *, seal_box: Box | None = None
+def to_archive(
+    pdf: bytes, document: Node, marks: Sequence[Sequence[Node]], about: About, *, seal_box: Box | None = None
 ) -> bytes:
-    """Return the pages as a tagged PDF/A-1b file; the same input gives the same bytes.
+    """Return ReportLab's file as a tagged PDF/A-1b; the same input gives the same bytes.
 
-    With `seal_box` the file has an empty signature field there, ready for `seal.seal`.
+    `marks` names the element of each marked piece of each page. With `seal_box` the file has an empty signature
+    field there, ready for `seal.seal`.
     """
-    with pikepdf.new() as pdf:
-        resources = Dictionary(Font=fonts.embed(pdf))
-        pictures: dict[int, pikepdf.Object] = {}
-        for page in pages:
-            leaf = Dictionary(
-                Type=Name.Page,
-                MediaBox=Array([0, 0, round(page.width, 2), round(page.height, 2)]),
-                Resources=_resources(pdf, resources, page, pictures),
-                Contents=pdf.make_stream(page.content()),
-                StructParents=page.number,
-                Tabs=Name.S,
-            )
-            pdf.pages.append(pikepdf.Page(leaf))
-        tree = _Tree(pdf, pages, document)
-        root = pdf.Root
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        tree = _Tree(file, marks, document)
+        root = file.Root
         if seal_box:
-            root.AcroForm = _seal_field(pdf, seal_box, tree, about.author)
+            root.AcroForm = _seal_field(file, seal_box, tree, about.author)
         root.StructTreeRoot = tree.finish()
         root.MarkInfo = Dictionary(Marked=True)
         root.Lang = String(_LANGUAGE)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        root.OutputIntents = Array([_output_intent(pdf)])
-        root.Metadata = pdf.make_stream(_packet(about), Type=Name.Metadata, Subtype=Name.XML)
+        root.OutputIntents = Array([_output_intent(file)])
+        root.Metadata = file.make_stream(_packet(about), Type=Name.Metadata, Subtype=Name.XML)
+        _mend_far_characters(file)
         when = String(about.created_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'"))
-        pdf.docinfo = pdf.make_indirect(
+        file.docinfo = file.make_indirect(
             Dictionary(
                 Title=String(about.title),
                 Author=String(about.author),
@@ -157,24 +116,24 @@ def to_pdf(
                 ModDate=when,
             )
         )
-        file = io.BytesIO()
-        pdf.save(
-            file,
+        saved = io.BytesIO()
+        file.save(
+            saved,
             force_version="1.4",
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
             deterministic_id=True,
             fix_metadata_version=False,
         )
-    return file.getvalue()
+    return saved.getvalue()
 
 
 class _Tree:
     """The structure tree as it is written."""
 
-    def __init__(self, pdf: pikepdf.Pdf, pages: list[Page], document: Node) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, marks: Sequence[Sequence[Node]], document: Node) -> None:
         self._pdf = pdf
-        self._pages = pages
         self._leaves = [page.obj for page in pdf.pages]
+        self._marks = marks[: len(self._leaves)]
         self._written: dict[Node, pikepdf.Object] = {}
         self._fields: list[pikepdf.Object] = []
         self._root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
@@ -186,37 +145,39 @@ class _Tree:
         held = Dictionary(Type=Name.OBJR, Obj=widget, Pg=self._leaves[page])
         element = Dictionary(Type=Name.StructElem, S=Name.Form, P=self._document, K=Array([held]))
         self._document.K.append(self._pdf.make_indirect(element))
-        widget.StructParent = len(self._pages) + len(self._fields)
+        widget.StructParent = len(self._leaves) + len(self._fields)
         self._fields.append(self._document.K[-1])
 
     def finish(self) -> pikepdf.Object:
         """Add the way back from each piece of a page to its element, and return the tree."""
         numbers: list[Any] = []
-        for page in self._pages:
-            owners = Array([self._written[owner] for owner in page.owners])
-            numbers += [page.number, self._pdf.make_indirect(owners)]
-        for number, element in enumerate(self._fields, len(self._pages)):
+        for page, (leaf, marks) in enumerate(zip(self._leaves, self._marks, strict=True)):
+            leaf.StructParents = page
+            leaf.Tabs = Name.S
+            owners = Array([self._written[owner] for owner in marks])
+            numbers += [page, self._pdf.make_indirect(owners)]
+        for number, element in enumerate(self._fields, len(self._leaves)):
             numbers += [number, element]
         self._root.ParentTree = self._pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-        self._root.ParentTreeNextKey = len(self._pages) + len(self._fields)
+        self._root.ParentTreeNextKey = len(self._leaves) + len(self._fields)
         return self._root
 
     def _write(self, node: Node, parent: pikepdf.Object) -> pikepdf.Object:
-        element = Dictionary(Type=Name.StructElem, S=Name("/" + node.role), P=parent)
+        said: dict[str, Any] = {"/Type": Name.StructElem, "/S": Name("/" + node.role), "/P": parent}
         if node.exact is not None:
-            element.ActualText = String(node.exact)
+            said["/ActualText"] = String(node.exact)
         if node.alternative is not None:
-            element.Alt = String(node.alternative)
+            said["/Alt"] = String(node.alternative)
         if node.scope or node.columns > 1:
-            element.A = Dictionary(O=Name.Table)
+            said["/A"] = Dictionary(O=Name.Table)
             if node.scope:
-                element.A.Scope = Name("/" + node.scope)
+                said["/A"].Scope = Name("/" + node.scope)
             if node.columns > 1:
-                element.A.ColSpan = node.columns
-        element = self._written[node] = self._pdf.make_indirect(element)
+                said["/A"].ColSpan = node.columns
         first = next((kid.page for kid in node.kids if isinstance(kid, Mark)), None)
         if first is not None:
-            element.Pg = self._leaves[first]
+            said["/Pg"] = self._leaves[first]
+        element = self._written[node] = self._pdf.make_indirect(Dictionary(said))
         element.K = Array([self._kid(kid, element, first) for kid in node.kids])
         return element
 
@@ -228,27 +189,17 @@ class _Tree:
         return Dictionary(Type=Name.MCR, Pg=self._leaves[kid.page], MCID=kid.number)
 
 
-def _resources(
-    pdf: pikepdf.Pdf, fonts: pikepdf.Object, page: Page, written: dict[int, pikepdf.Object]
-) -> pikepdf.Object:
-    if not page.pictures:
-        return fonts
-    images = Dictionary()
-    for label, picture in page.pictures.items():
-        image = written.get(id(picture.jpeg))
-        if image is None:
-            image = written[id(picture.jpeg)] = pdf.make_stream(
-                picture.jpeg,
-                Type=Name.XObject,
-                Subtype=Name.Image,
-                Width=picture.width,
-                Height=picture.height,
-                ColorSpace=Name.DeviceGray if picture.is_grey else Name.DeviceRGB,
-                BitsPerComponent=8,
-                Filter=Name.DCTDecode,
-            )
-        images["/" + label] = image
-    return Dictionary(Font=fonts.Font, XObject=images)
+def _mend_far_characters(pdf: pikepdf.Pdf) -> None:
+    """Write characters beyond U+FFFF as PDF has them, in two halves; ReportLab writes them as one number."""
+    for font in pdf.pages[0].obj.Resources.Font.values():
+        meanings = font.ToUnicode.read_bytes()
+        mended = _FAR_CHARACTER.sub(lambda found: b"<%b>" % _halves(int(found[1], 16)), meanings)
+        if mended != meanings:
+            font.ToUnicode = pdf.make_stream(mended)
+
+
+def _halves(code: int) -> bytes:
+    return chr(code).encode("utf-16-be").hex().encode("ascii")
 
 
 def _seal_field(pdf: pikepdf.Pdf, box: Box, tree: _Tree, company: str) -> pikepdf.Object:

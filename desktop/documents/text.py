@@ -1,27 +1,43 @@
-"""The one road on which typed text reaches a page: checked first, then set line by line exactly as typed."""
+"""The one road on which typed text reaches a page: checked first, then made paragraphs that lose nothing."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 from unicodedata import bidirectional, category, name
 
-from desktop.documents.fonts import INVISIBLE, Cluster, Cut, Face, FontBook, face_with, runs, shape, utf16
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus.paraparser import ParaFrag, ParaParser
+
+from desktop.documents.flowables import TaggedParagraph
+from desktop.documents.fonts import INVISIBLE, Cut, face_of, face_with, runs, stow
+from desktop.documents.tagged import Node
 from desktop.domain.errors import bad_input
+
+Align = Literal["left", "centre", "right"]
 
 MAX_CHARACTERS: Final = 20_000
 _MAX_BYTES: Final = 65_000  # PDF/A-1 ends a string at 65,535, which only 16,000 emoji and more reach
+# ReportLab's time grows with the square of a paragraph's length.
+_MAX_PARAGRAPH: Final = 2_000
+_MAX_LINES: Final = 50
 _MAX_MARKS: Final = 4
+_ALIGNED: Final[dict[Align, int]] = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
 _LINE_END: Final = re.compile("\r\n|[\n\r\u2028\u2029]")
-_TOKEN: Final = re.compile(r"([^ \t]*)([ \t]*)")
-# A line may also end after a hyphen or dash between letters, and between two Chinese, Japanese or Korean signs.
-_CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
-_BREAK: Final = re.compile(
-    rf"(?<=[^\W\d_][-–—/])(?=[^\W\d_])|(?<=[{_CJK}\u3000-\u303f\uff01-\uff60])(?=[{_CJK}])"
+_NO_BREAK: Final = "\u00a0"
+_SPACES: Final = re.compile(" {2,}")
+# Spaces of other widths are set as plain ones, a tab as four; ReportLab would drop them where it breaks lines.
+_PLAIN: Final = str.maketrans(
+    {
+        "\t": _NO_BREAK * 3 + " ",
+        **dict.fromkeys(
+            "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000", " "
+        ),
+        **dict.fromkeys("\u2007\u202f", _NO_BREAK),
+    }
 )
-_TAB_SPACES: Final = 4
-_NEGLIGIBLE: Final = 0.5
-
 _RIGHT_TO_LEFT: Final = (
     "this writing runs from right to left and cannot be printed exactly yet; "
     "write it in Latin letters or attach it as a picture"
@@ -65,35 +81,6 @@ class Span(NamedTuple):
     style: Style
 
 
-class Piece(NamedTuple):
-    """Part of a word in one face, ready for a page.
-
-    `shows` are (rise in 1/1000 em, TJ items), `glyphs` what each drawn glyph stands for; `reads_back` says that
-    a reader finds the very text by the glyphs alone.
-    """
-
-    face: Face
-    text: str
-    width: float
-    shows: tuple[tuple[float, str], ...]
-    reads_back: bool
-    glyphs: Mapping[int, str]
-
-
-class Placed(NamedTuple):
-    """A piece in its style."""
-
-    piece: Piece
-    style: Style
-
-
-class Line(NamedTuple):
-    """One line of set text and its width in points."""
-
-    placed: tuple[Placed, ...]
-    width: float
-
-
 def check_printable(text: str) -> list[Unprintable]:
     """Return what in `text` cannot be printed exactly, each character once where it first stands."""
     found: dict[str, Unprintable] = {}
@@ -129,223 +116,99 @@ def require_printable(text: str, where: str) -> None:
         )
 
 
-class Typesetter:
-    """Sets the text of one document; remembers each word it has set."""
+def paragraphs(
+    spans: Sequence[Span], node: Node | None = None, *, align: Align = "left"
+) -> list[TaggedParagraph]:
+    """Return the text as paragraphs that belong to `node`, or are furniture without one; none for no text.
 
-    def __init__(self) -> None:
-        self.fonts: Final = FontBook()
-        self._words: dict[tuple[str, Cut], tuple[Piece, ...]] = {}
-
-    def lines(self, spans: Iterable[Span], width: float) -> list[Line]:
-        """Return the text in lines of at most `width` points; line ends and runs of spaces stay as typed.
-
-        Refuses (BAD_INPUT) what `check_printable` finds, so nothing is ever left out silently.
-        """
-        filler = _Filler(self, width)
-        for span in spans:
-            if not span.text.isascii() or not span.text.isprintable() or len(span.text) > MAX_CHARACTERS:
-                require_printable(span.text, "This text")
-            for number, paragraph in enumerate(_LINE_END.split(span.text)):
-                if number:
-                    filler.end_line()
-                for word, spaces in _tokens(paragraph):
-                    filler.add(word, spaces, span.style)
-        filler.end_line()
-        return filler.lines
-
-    def width(self, text: str, style: Style) -> float:
-        """Return the width in points of a text set on one line."""
-        return sum(piece.width for piece in self.pieces(text, style.cut)) * style.size / 1000
-
-    def pieces(self, word: str, cut: Cut) -> tuple[Piece, ...]:
-        """Return a word in pieces of one face each."""
-        pieces = self._words.get((word, cut))
-        if pieces is None:
-            pieces = self._words[word, cut] = _pieces(word, cut)
-            for piece in pieces:
-                self.fonts.use(piece.face, piece.glyphs)
-        return pieces
-
-    def white(self, spaces: str, cut: Cut) -> tuple[Piece, ...]:
-        """Return a run of spaces and tabs, each tab as wide as four spaces."""
-        if spaces.isspace() and "\t" not in spaces:
-            return self.pieces(spaces, cut)
-        made = []
-        for space in re.findall(r" +|\t", spaces):
-            (piece,) = self.pieces(space.replace("\t", " " * _TAB_SPACES), cut)
-            made.append(piece._replace(text=space, reads_back=space != "\t"))
-        return tuple(made)
-
-    def operators(self, line: Line, x: float, y: float) -> str:
-        """Return the page operators that draw the line with its baseline starting at (x, y) points."""
-        written = ["BT", f"1 0 0 1 {x:.2f} {y:.2f} Tm"]
-        face: Face | None = None
-        style: Style | None = None
-        items = ""
-        for piece, its_style in line.placed:
-            plain = piece.reads_back and len(piece.shows) == 1 and not piece.shows[0][0]
-            if items and not (plain and piece.face is face and its_style == style):
-                written.append(f"[{items}] TJ")
-                items = ""
-            if piece.face is not face or style is None or its_style.size != style.size:
-                written.append(f"/{self.fonts.label(piece.face)} {its_style.size:g} Tf")
-            if style is None or its_style.colour != style.colour:
-                written.append(f"{colour(its_style.colour)} rg")
-            face, style = piece.face, its_style
-            if plain:
-                items += piece.shows[0][1]
-            else:
-                written += _odd_operators(piece, style.size)
-        if items:
-            written.append(f"[{items}] TJ")
-        written.append("ET")
-        return "\n".join(written)
+    Line ends and runs of spaces stay, markup is text, a word wider than the line is cut anywhere, and what the
+    text face lacks is set in the first face that has it. Refuses (BAD_INPUT) what `check_printable` finds, so
+    nothing is ever left out silently.
+    """
+    for span in spans:
+        if not span.text.isascii() or not span.text.isprintable() or len(span.text) > MAX_CHARACTERS:
+            require_printable(span.text, "This text")
+    made = []
+    for part in _parts(spans):
+        style = part[0].style
+        fragments = [
+            f for place, span in enumerate(part) for f in _fragments(span, align, is_first=not place)
+        ]
+        paragraph = TaggedParagraph(None, _paragraph_style(style, align), frags=fragments)
+        paragraph.node = node
+        made.append(paragraph)
+    for paragraph in made[:-1]:
+        paragraph.goes_on = True
+    return made
 
 
-@lru_cache(maxsize=64)
-def colour(code: str) -> str:
-    """Return #RRGGBB as three PDF numbers."""
-    return " ".join(f"{int(code[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5))
+def _parts(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield the spans in parts short enough for ReportLab, cut at a line end, a sentence, a space, or anywhere."""
+    part: list[Span] = []
+    room = _MAX_PARAGRAPH
+    for text, style in spans:
+        rest = _LINE_END.sub("\n", text)
+        while len(rest) > room or rest.count("\n") > _MAX_LINES:
+            head, rest = _cut(rest, room)
+            yield [*part, Span(head, style)]
+            part = []
+            room = _MAX_PARAGRAPH
+        if rest:
+            part.append(Span(rest, style))
+            room -= len(rest)
+    if part:
+        yield part
 
 
-class _Filler:
-    """Fills lines word by word."""
-
-    def __init__(self, setter: Typesetter, limit: float) -> None:
-        self.lines: list[Line] = []
-        self._setter = setter
-        self._limit = limit
-        self._placed: list[Placed] = []
-        self._x = 0.0
-        # How much of the line stands when the spaces at its end are taken off.
-        self._kept = (0, 0.0)
-
-    def add(self, word: str, spaces: str, style: Style) -> None:
-        """Put a word and the spaces after it on this line or the next."""
-        if word:
-            pieces = self._setter.pieces(word, style.cut)
-            width = sum(piece.width for piece in pieces) * style.size / 1000
-            if self._placed and self._x + width > self._limit:
-                self._wrap()
-            if width > self._limit:
-                *whole, rest = _cut_up(word, style, self._limit)
-                for part in whole:
-                    self._place_word(self._setter.pieces(part, style.cut), style)
-                    self.end_line()
-                pieces = self._setter.pieces(rest, style.cut)
-            self._place_word(pieces, style)
-        if spaces:
-            self._place(self._setter.white(spaces, style.cut), style)
-
-    def _wrap(self) -> None:
-        # One space stays at the end of a wrapped line, or a screen reader joins the words around it.
-        count, width = self._kept
-        if len(self._placed) > count:
-            style = self._placed[count].style
-            space = self._setter.pieces(" ", style.cut)
-            self._placed[count:] = [Placed(piece, style) for piece in space]
-            self._kept = (len(self._placed), width)
-        self.end_line()
-
-    def end_line(self) -> None:
-        """Close the line without the spaces at its end."""
-        count, width = self._kept
-        self.lines.append(Line(tuple(self._placed[:count]), width))
-        self._placed = []
-        self._x = 0.0
-        self._kept = (0, 0.0)
-
-    def _place_word(self, pieces: Sequence[Piece], style: Style) -> None:
-        self._place(pieces, style)
-        self._kept = (len(self._placed), self._x)
-
-    def _place(self, pieces: Sequence[Piece], style: Style) -> None:
-        for piece in pieces:
-            self._placed.append(Placed(piece, style))
-            self._x += piece.width * style.size / 1000
+def _cut(text: str, room: int) -> tuple[str, str]:
+    *lines, left = text[:room].split("\n", _MAX_LINES)
+    if len(lines) == _MAX_LINES:
+        at = len(text[:room]) - len(left) - 1
+        return text[:at], text[at + 1 :]
+    for mark, least in (("\n", 0), (". ", room // 2), (" ", room // 2)):
+        at = text.rfind(mark, least, room) + len(mark) - 1
+        if at >= len(mark) - 1 + least:
+            return text[:at], text[at + 1 :]
+    at = room
+    while at > 1 and (text[at] in INVISIBLE or text[at - 1] in INVISIBLE or category(text[at])[0] == "M"):
+        at -= 1
+    return text[:at], text[at:]
 
 
-def _tokens(paragraph: str) -> Iterator[tuple[str, str]]:
-    for found in _TOKEN.finditer(paragraph):
-        word, spaces = found.groups()
-        if word and ("-" in word or "/" in word or not word.isascii()):
-            *firsts, word = _BREAK.split(word)
-            for first in firsts:
-                yield first, ""
-        if word or spaces:
-            yield word, spaces
+def _fragments(span: Span, align: Align, *, is_first: bool) -> Iterator[ParaFrag]:
+    """Yield the span as ReportLab keeps text, never as markup; `is_first` says that a line starts with it."""
+    base = face_of(span.style.cut)
+    in_text, at_line_end = _prototypes(span.style, align)
+    for number, line in enumerate(_LINE_END.split(span.text)):
+        shown = line.translate(_PLAIN)
+        if number:
+            yield at_line_end.clone()
+        if number or is_first:
+            words = shown.lstrip(" ")
+            shown = _NO_BREAK * (len(shown) - len(words)) + words or _NO_BREAK
+        shown = _SPACES.sub(lambda found: _NO_BREAK * (len(found[0]) - 1) + " ", shown)
+        for face, run in runs(shown, span.style.cut) if shown else ():
+            yield in_text.clone(text=stow(run), fontName=(face or base).fontName)
 
 
-def _cut_up(word: str, style: Style, limit: float) -> list[str]:
-    """Return a word that is wider than a line in parts that fit, cut between what is drawn as one."""
-    parts = [""]
-    x = 0.0
-    for face, run in runs(word, style.cut):
-        for cluster in shape(run, face) if face else ():
-            advance = cluster.advance * style.size / 1000
-            if parts[-1] and x + advance > limit:
-                parts.append("")
-                x = 0.0
-            parts[-1] += cluster.text
-            x += advance
-    return parts
+@lru_cache(maxsize=128)
+def _prototypes(style: Style, align: Align) -> list[ParaFrag]:
+    """Return what ReportLab makes of a piece of text and of a line end in this style, for copying."""
+    fragments: list[ParaFrag] = ParaParser().parse("x<br/>", _paragraph_style(style, align))[1]
+    return fragments
 
 
-# Office records repeat their words; shaping them is most of the work of setting a page.
-@lru_cache(maxsize=8192)
-def _pieces(word: str, cut: Cut) -> tuple[Piece, ...]:
-    return tuple(_piece(face, run, shape(run, face)) for face, run in runs(word, cut) if face)
-
-
-def _piece(face: Face, text: str, clusters: Iterable[Cluster]) -> Piece:
-    shows: list[tuple[float, str]] = []
-    glyphs: dict[int, str] = {}
-    items = codes = read = ""
-    level = shift = width = 0.0
-    is_single = True
-    for cluster in clusters:
-        width += cluster.advance
-        if INVISIBLE.issuperset(cluster.text):
-            continue
-        # Readers guess where a mark drawn by itself belongs, so they are told.
-        is_single &= len(cluster.text) == len(cluster.glyphs) == 1
-        for glyph in cluster.glyphs:
-            shift += glyph.right
-            if glyph.up != level:
-                shows.append((level, _items(items, codes)))
-                items = codes = ""
-                level = glyph.up
-            if abs(shift) >= _NEGLIGIBLE:
-                items = _items(items, codes) + f"{-shift:.1f}"
-                codes = ""
-                shift = 0.0
-            meaning = face.plain.get(glyph.number, cluster.text)
-            glyphs[glyph.number] = meaning
-            read += meaning
-            codes += f"{glyph.number:04x}"
-            shift += glyph.advance - glyph.right - face.advance(glyph.number)
-    items = _items(items, codes)
-    if abs(shift) >= _NEGLIGIBLE:
-        items += f"{-shift:.1f}"
-    shows.append((level, items))
-    return Piece(
-        face, text, width, tuple(show for show in shows if show[1]), is_single and read == text, glyphs
+@lru_cache(maxsize=128)
+def _paragraph_style(style: Style, align: Align) -> ParagraphStyle:
+    return ParagraphStyle(
+        "typed",
+        fontName=face_of(style.cut).fontName,
+        fontSize=style.size,
+        leading=style.leading,
+        textColor=HexColor(style.colour),
+        alignment=_ALIGNED[align],
+        allowOrphans=1,
     )
-
-
-def _items(items: str, codes: str) -> str:
-    return f"{items}<{codes}>" if codes else items
-
-
-def _odd_operators(piece: Piece, size: float) -> Iterator[str]:
-    if not piece.reads_back:
-        yield f"/Span <</ActualText <feff{utf16(piece.text)}>>> BDC"
-    for rise, items in piece.shows:
-        yield f"{rise * size / 1000:.3g} Ts [{items}] TJ" if rise else f"[{items}] TJ"
-        if rise:
-            yield "0 Ts"
-    if not piece.reads_back:
-        yield "EMC"
 
 
 @lru_cache(maxsize=4096)

@@ -55,7 +55,7 @@ OVERLAP_SQLITE = f"""
           AND ends_at > NEW.starts_at
     );
 """
-SEALED = "(SELECT sealed_at FROM concerns WHERE id = {row}.concern_id) IS NOT NULL"
+SEALED = "EXISTS (SELECT 1 FROM concerns WHERE id IN ({ids}) AND sealed_at IS NOT NULL)"
 
 
 def _guard_sqlite() -> None:
@@ -79,10 +79,14 @@ def _guard_sqlite() -> None:
     op.execute(
         "CREATE TRIGGER concerns_kept BEFORE DELETE ON concerns BEGIN SELECT RAISE(ABORT, 'append-only'); END"
     )
-    for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
+    for event, ids in (
+        ("INSERT", "NEW.concern_id"),
+        ("UPDATE", "OLD.concern_id, NEW.concern_id"),
+        ("DELETE", "OLD.concern_id"),
+    ):
         op.execute(
             f"CREATE TRIGGER concern_facts_sealed_{event.lower()} BEFORE {event} ON concern_facts "
-            f"WHEN {SEALED.format(row=row)} BEGIN SELECT RAISE(ABORT, 'sealed'); END"
+            f"WHEN {SEALED.format(ids=ids)} BEGIN SELECT RAISE(ABORT, 'sealed'); END"
         )
 
 
@@ -102,9 +106,8 @@ def _guard_postgresql() -> None:
     )
     op.execute(
         "CREATE FUNCTION doorstep_sealed_fact() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "DECLARE fact concern_facts; BEGIN "
-        "IF TG_OP = 'INSERT' THEN fact := NEW; ELSE fact := OLD; END IF; "
-        f"IF {SEALED.format(row='fact')} THEN RAISE EXCEPTION 'sealed'; END IF; "
+        # OLD is empty where a row is inserted, NEW where one is deleted.
+        f"BEGIN IF {SEALED.format(ids='OLD.concern_id, NEW.concern_id')} THEN RAISE EXCEPTION 'sealed'; END IF; "
         "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
     )
     for table in APPEND_ONLY:
@@ -124,6 +127,11 @@ def _guard_postgresql() -> None:
         "CREATE TRIGGER concerns_kept BEFORE DELETE ON concerns "
         "FOR EACH ROW EXECUTE FUNCTION doorstep_append_only()"
     )
+    for table in ("concerns", "concern_facts"):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION doorstep_append_only()"
+        )
     op.execute(
         "CREATE TRIGGER concern_facts_sealed BEFORE INSERT OR UPDATE OR DELETE ON concern_facts "
         "FOR EACH ROW EXECUTE FUNCTION doorstep_sealed_fact()"

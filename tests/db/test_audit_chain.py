@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from desktop.db.audit import GENESIS, Anchor, Finding
+from desktop.db.errors import plain_refusals
+from desktop.domain.errors import Code, RefusedError
 from tests.db.conftest import Told
 from tests.db.tamper import (
     CHANGES,
@@ -186,3 +188,65 @@ def test_a_changed_schema_of_a_server_is_named(shared: Told) -> None:
 def test_guards_that_were_dropped_and_put_back_are_no_finding(shared: Told) -> None:
     with behind_its_back(shared.office) as (_, look):
         assert look() == []
+
+
+# What stands for ever
+
+
+COPY_OF_FIRST = "SELECT * FROM {table} ORDER BY 1 LIMIT 1"
+FOR_EVER = (
+    "audit_entries",
+    "audit_changes",
+    "dispatch_decisions",
+    "addenda",
+    "sealed_records",
+    "concerns",
+    "concern_facts",
+)
+
+
+def attempt(office: TestOffice, statement: str) -> RefusedError:
+    """Write past every check of the program, as another program could; return the database's refusal."""
+    with pytest.raises(RefusedError) as caught, plain_refusals(), office.store.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    return caught.value
+
+
+@pytest.mark.parametrize("table", FOR_EVER)
+def test_replacing_a_permanent_row_by_inserting_it_again_is_refused(told: Told, table: str) -> None:
+    for verb in ("INSERT OR REPLACE", "REPLACE"):
+        found = attempt(told.office, f"{verb} INTO {table} {COPY_OF_FIRST.format(table=table)}")
+        assert found.code is Code.SEALED
+
+
+def test_no_fact_is_moved_into_a_sealed_concern_nor_out_of_it(any_told: Told) -> None:
+    office, story = any_told.office, any_told.story
+    other = office.ask(
+        "raise_concern",
+        home=story.scene.home,
+        about="unknown",
+        seen_at="2026-11-23T09:40:00+00:00",
+        indicators=["other"],
+        facts=[{"at": "2026-11-23T09:20:00+00:00", "text": "A draft.", "source": "seen"}],
+    )["id"]
+    into = f"UPDATE concern_facts SET concern_id = '{story.concern}' WHERE concern_id = '{other}'"
+    out = f"UPDATE concern_facts SET concern_id = '{other}' WHERE concern_id = '{story.concern}'"
+    assert attempt(office, into).code is Code.SEALED
+    assert attempt(office, out).code is Code.SEALED
+    with office.store.engine.begin() as connection:  # a draft's own facts are free
+        connection.exec_driver_sql(f"UPDATE concern_facts SET text = 'x' WHERE concern_id = '{other}'")
+        connection.exec_driver_sql(f"DELETE FROM concern_facts WHERE concern_id = '{other}'")
+
+
+@pytest.mark.postgresql
+def test_no_table_that_stands_for_ever_is_emptied_on_a_server(any_told: Told) -> None:
+    if any_told.office.store.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no TRUNCATE")
+    for table in FOR_EVER:
+        assert attempt(any_told.office, f"TRUNCATE {table} CASCADE").code is Code.SEALED, table
+    upsert = (
+        "INSERT INTO audit_entries SELECT * FROM audit_entries WHERE seq = 1 "
+        "ON CONFLICT (seq) DO UPDATE SET note = 'x'"
+    )
+    assert attempt(any_told.office, upsert).code is Code.SEALED
+    assert any_told.office.ask("verify")["problems"] == []

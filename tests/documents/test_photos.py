@@ -110,6 +110,22 @@ def test_a_plain_jpeg_goes_on_the_page_as_it_is() -> None:
     assert as_picture(plain).jpeg == plain
 
 
+@pytest.mark.parametrize(
+    "data",
+    [photo(progressive=True), photo(mode="L")],
+    ids=["progressive", "grey"],
+)
+def test_unusual_jpegs_go_as_they_are_too(data: bytes) -> None:
+    assert as_picture(data).jpeg == data
+
+
+def test_a_jpeg_the_page_cannot_take_is_written_anew() -> None:
+    odd = photo()[:2] + b"\xff\xe0\x00\x06AVI1" + photo()[2:]
+    picture = as_picture(odd)
+    assert picture.jpeg != odd
+    assert is_blue(opened(picture.jpeg).getpixel((10, 10)))
+
+
 def test_a_jpeg_with_a_place_in_it_does_not() -> None:
     exif = Image.Exif()
     exif[DESCRIPTION] = "the home of Mr Lunt"

@@ -277,4 +277,4 @@ def test_no_secret_lies_about_after_a_whole_day_with_every_kind_of_trouble(desk:
     assert len(desk.told) > 50
     # The search would find them: they stand where the person asked for them, and only there.
     assert finds([desk.root / "wanted" / "operatives.csv"], desk.told) != []
-    assert not any(one.name.startswith(".") for one in desk.root.rglob("*"))
+    assert not any(one.name.startswith(".doorstep") for one in desk.root.rglob("*"))

@@ -1,0 +1,152 @@
+"""The verbs about appointments and visits: booking, dispatching, and what happened at the door."""
+
+from typing import Any
+
+from desktop.cli import replies
+from desktop.cli.arguments import Arguments
+from desktop.cli.door import Door, Verb
+from desktop.services.listings import shown
+from desktop.services.visits import VisitAnswers
+
+
+def _book(door: Door, a: Arguments) -> dict[str, Any]:
+    job, operatives = a.text("job"), a.texts("operatives")
+    start, end = a.instant("start"), a.instant("end")
+    a.finish()
+    row_id, prompt = door.workplace.appointments.book(job=job, operatives=operatives, start=start, end=end)
+    return {"id": row_id, **({"prompt": prompt} if prompt else {})}
+
+
+def _confirm(door: Door, a: Arguments) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "appointment": a.text("appointment"),
+        "channel": a.text("channel"),
+        "spoke_to": a.text("spoke_to"),
+        "at": a.instant("at"),
+        "words": a.text("words", ""),
+    }
+    a.finish()
+    return {"id": door.workplace.appointments.confirm(**fields)}
+
+
+def _contact(door: Door, a: Arguments) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "appointment": a.text("appointment"),
+        "channel": a.text("channel"),
+        "at": a.instant("at"),
+        "outcome": a.text("outcome"),
+        "next_step": a.text("next_step", ""),
+    }
+    a.finish()
+    return {"id": door.workplace.appointments.note_contact(**fields)}
+
+
+def _check(door: Door, a: Arguments) -> dict[str, Any]:
+    appointment = a.text("appointment")
+    a.finish()
+    found = door.workplace.clearance.check(appointment)
+    return {
+        "state": found.row.state,
+        "blocks": replies.blocks(found.row.blocks),
+        "substitutes": [{"id": one.id, "name": one.name} for one in found.substitutes],
+        "first_lawful_day": shown(found.first_lawful_day),
+    }
+
+
+def _dispatch(door: Door, a: Arguments) -> dict[str, Any]:
+    appointment = a.text("appointment")
+    a.finish()
+    door.workplace.clearance.dispatch(appointment)
+    return {}
+
+
+def _move(door: Door, a: Arguments) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "appointment": a.text("appointment"),
+        "start": a.instant("start"),
+        "end": a.instant("end"),
+        "reason": a.text("reason"),
+        "asked_by": a.text("asked_by"),
+    }
+    a.finish()
+    door.workplace.appointments.move(**fields)
+    return {}
+
+
+def _cancel(door: Door, a: Arguments) -> dict[str, Any]:
+    fields = {"appointment": a.text("appointment"), "reason": a.text("reason")}
+    a.finish()
+    door.workplace.appointments.cancel(**fields)
+    return {}
+
+
+def _no_access(door: Door, a: Arguments) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "appointment": a.text("appointment"),
+        "arrived_at": a.instant("arrived_at"),
+        "waited_minutes": a.number("waited_minutes"),
+        "card_left": a.flag("card_left"),
+        "tried": a.texts("tried"),
+    }
+    a.finish()
+    found = door.workplace.visits.no_access(**fields)
+    return {"attempt": found.attempt, "id": found.id, **({"prompt": found.prompt} if found.prompt else {})}
+
+
+def _record_visit(door: Door, a: Arguments) -> dict[str, Any]:
+    appointment = a.text("appointment")
+    answers = VisitAnswers(
+        arrived_at=a.optional_instant("arrived_at"),
+        left_at=a.optional_instant("left_at"),
+        attended=a.texts("attended") if a.any("attended", None) is not None else None,
+        attendance_reason=a.optional_text("attendance_reason"),
+        external_attended=a.optional_flag("external_attended"),
+        external_reason=a.optional_text("external_reason"),
+        id_shown=a.optional_flag("id_shown"),
+        id_reason=a.optional_text("id_reason"),
+        risk_assessment=a.any("risk_assessment", None),
+        outcome=a.optional_text("outcome"),
+        outcome_reason=a.optional_text("outcome_reason"),
+        work_done=a.optional_text("work_done"),
+        waste=a.any("waste", None),
+        charge=a.any("charge", None),
+        worried=a.optional_flag("worried"),
+    )
+    a.finish()
+    recorded = door.workplace.visits.record_visit(appointment, answers)
+    return {"id": recorded.id, "missing": replies.missing(recorded.missing)}
+
+
+def _close_visit(door: Door, a: Arguments) -> dict[str, Any]:
+    visit = a.text("visit")
+    a.finish()
+    door.workplace.visits.close_visit(visit)
+    return {}
+
+
+def _day(door: Door, a: Arguments) -> dict[str, Any]:
+    on = a.day("on")
+    a.finish()
+    return {"rows": [replies.visit_row(row) for row in door.workplace.clearance.day(on)]}
+
+
+def _dispatch_sheet(door: Door, a: Arguments) -> dict[str, Any]:
+    on, out = a.day("on"), a.path("out")
+    a.finish()
+    return {"visits": door.workplace.dispatch_sheets.save(on, out)}
+
+
+VISIT_VERBS: dict[str, Verb] = {
+    "book": _book,
+    "confirm": _confirm,
+    "contact": _contact,
+    "check": _check,
+    "dispatch": _dispatch,
+    "dispatch_sheet": _dispatch_sheet,
+    "move": _move,
+    "cancel": _cancel,
+    "no_access": _no_access,
+    "record_visit": _record_visit,
+    "close_visit": _close_visit,
+    "day": _day,
+}
