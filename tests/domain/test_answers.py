@@ -176,7 +176,7 @@ def test_a_charge_that_was_not_given_is_none() -> None:
         (float("nan"), "“nan” is not an amount in pounds, like 45.00."),
         (float("inf"), "“inf” is not an amount in pounds, like 45.00."),
         (-1, "“-1” pounds cannot be right for a call-out charge."),
-        (1_000_001, "“1000001” pounds cannot be right for a call-out charge."),
+        (1_000_000.01, "“1000000.01” pounds cannot be right for a call-out charge."),
     ],
 )
 def test_a_charge_that_cannot_be_understood_is_refused(value: Any, sentence: str) -> None:
@@ -303,6 +303,7 @@ def test_several_assessments_of_one_visit_are_all_kept() -> None:
         ("Stop", False),
         ("STOP: asbestos suspected", False),
         ("Unsafe, live cable", False),
+        ("Stopped at once, smell of gas", False),
         ("stopcock checked, nothing else", True),
         ("no go", False),
     ],
