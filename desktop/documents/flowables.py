@@ -114,7 +114,10 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]
 
 
 class _Text(PDFTextObject):  # type: ignore[misc]
-    """Text that is shaped where the writing asks for it and then says what it was before."""
+    """Text that is shaped where the writing asks for it and then says what it was before.
+
+    ReportLab's own paragraphs would shape a whole word with the typeface of its first letter, quotation mark or not.
+    """
 
     lines_to_come = 0
 
@@ -135,7 +138,7 @@ class _Text(PDFTextObject):  # type: ignore[misc]
 
     def _format_word(self, word: str, face: Face) -> str:
         shown = face.seen(word)
-        if shown and not _SPACES.match(shown) and (face.is_joining or has_marks(shown)):
+        if shown and face.shapable and (face.is_joining or has_marks(shown)) and not _SPACES.match(shown):
             self._curSubset = -1  # ReportLab can raise a mark only after it has named the typeface
             shown = shapeStr(shown, self._fontname, self._fontsize)
         drawn = str(super()._formatText(shown)) if shown else ""

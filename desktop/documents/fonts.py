@@ -36,6 +36,7 @@ _OTHERS: Final = (
     "NotoSansMath-Regular.ttf",
     "DroidSansFallback.ttf",
 )
+_LAST: Final = _OTHERS[-1]  # has more glyphs without a character than there are private numbers
 _EMOJI: Final = "NotoEmoji-Regular.ttf"
 # Letters of these join, move or change with their neighbours, so every run goes through HarfBuzz.
 _JOINING: Final = frozenset({*_OTHERS[2:7], _EMOJI})
@@ -69,11 +70,13 @@ class Face(TTFont):  # type: ignore[misc]
     """
 
     def __init__(self, file: str) -> None:
-        super().__init__(Path(file).stem, str(resource("fonts", file)))
+        super().__init__(
+            Path(file).stem, str(resource("fonts", file)), shapable=file != _LAST, asciiReadable=False
+        )
         self.is_joining: Final = file in _JOINING
         self.letters: Final = frozenset(code for code, glyph in self.face.charToGlyph.items() if glyph)
         self._mend_advances()
-        if self.is_joining or file in _CUTS.values():
+        if self.shapable:
             self._number_glyphs()
 
     def __contains__(self, character: str) -> bool:

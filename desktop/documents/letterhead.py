@@ -40,7 +40,8 @@ TITLE: Final = Style(15, 25, INK, "bold")
 REFERENCE: Final = Style(11.2, 16, INK, "bold")
 
 GRID: Final = Look(line=LINE, column_tint=TINT, row_tint=ROW_TINT, pad_x=6.6, pad_y=2.5)
-_RULE: Final = 1.6
+_RULE: Final = 1.5
+_FRAME: Final = 0.75
 _RULE_BELOW: Final = 7  # points below the title
 _REFERENCE_DOWN: Final = 7.25  # so that it stands level with the much larger title
 # Not from the computer's language: an English record has English days.
@@ -164,7 +165,7 @@ def _paint_quote(canvas: Canvas, width: float, height: float) -> None:
 
 def _paint_panel(is_final: bool, canvas: Canvas, width: float, height: float) -> None:
     canvas.setStrokeColor(HexColor(CARE if is_final else WARN))
-    canvas.setLineWidth(1)
+    canvas.setLineWidth(_FRAME)
     if not is_final:
         canvas.setDash(4, 3)
     canvas.roundRect(0, 0, width, height, 3)

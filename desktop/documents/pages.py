@@ -61,7 +61,7 @@ def compose(
         pageCompression=1,
         initialFontName=face_of("regular").fontName,
     )
-    if True:
+    with _composing:
         try:
             document.build(story.flowables, canvasmaker=make_canvas)
         except LayoutError:

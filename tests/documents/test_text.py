@@ -157,6 +157,17 @@ def test_a_line_end_as_typed_ends_the_line() -> None:
     assert one_line.wrap(500, 9999)[1] == BODY.leading
 
 
+def test_a_text_broken_over_pages_gains_and_loses_no_line() -> None:
+    (whole,) = paragraphs([Span("one\n\ntwo “王伟”\nthree\n\n\nfour", BODY)])
+    height = whole.wrap(300, 9999)[1]
+    for lines in range(1, 7):
+        (whole,) = paragraphs([Span("one\n\ntwo “王伟”\nthree\n\n\nfour", BODY)])
+        whole.wrap(300, 9999)
+        first, rest = whole.split(300, lines * BODY.leading)
+        assert first.wrap(300, 9999)[1] == lines * BODY.leading
+        assert first.wrap(300, 9999)[1] + rest.wrap(300, 9999)[1] == height
+
+
 def test_long_text_is_cut_where_a_reader_would_pause() -> None:
     for text in ("word by word. " * 1_000, "word by word " * 1_000, "Line\n" * 2_000, "x" * 9_000):
         parts = paragraphs([Span(text, BODY)])
