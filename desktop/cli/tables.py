@@ -39,7 +39,7 @@ def day_lines(rows: Sequence[dict[str, Any]], on: str) -> list[str]:
         return [f"No visits on {on}."]
     counts = {state: sum(row["state"] == state for row in rows) for state in SIGNS}
     summary = " · ".join(f"{count} {SIGNS[state]}" for state, count in counts.items() if count)
-    wide = max(100, shutil.get_terminal_size((140, 24)).columns)
+    wide = max(140, shutil.get_terminal_size((140, 24)).columns)
     rest = wide - 11 - 26 - 22 - 18 - 15 - 10
     printed = [
         (
