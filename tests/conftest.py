@@ -43,4 +43,8 @@ def office(sqlcipher_template: Template, tmp_path: Path) -> Iterator[TestOffice]
 def any_office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestOffice]:
     """A fresh office on each engine in turn."""
     template = request.getfixturevalue(f"{request.param}_template")
-    yield from offices.copy_of(template, tmp_path / "office")
+    for office in offices.copy_of(template, tmp_path / "office"):
+        database = office.store.engine.url.database
+        yield office
+    if template.server is not None:
+        template.server.drop_database(database)

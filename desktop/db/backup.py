@@ -25,6 +25,7 @@ from desktop.domain.errors import Code, RefusedError
 from desktop.system import keyslots
 from desktop.system.files import fsync_folder, staged
 from desktop.system.keyslots import KeySlots, raw_key_pragma
+from desktop.system.presence import alone
 from desktop.system.wrapping import keyed_digest
 
 FORMAT = 1
@@ -210,7 +211,7 @@ def restore(
     check_revision(manifest.revision)
     raw_key = raw_key_pragma(key, slots.salt)
     data_file = folder / DATA_FILE
-    with plain_refusals(), staged(data_file) as part:
+    with plain_refusals(), alone(data_file), staged(data_file) as part:
         _copy_head(backup, part, length)
         check_file(part, raw_key, expected_head=audit.Head(manifest.audit_seq, manifest.audit_head))
         if not manifest.is_signed_by(key):
@@ -246,7 +247,9 @@ def _set_aside(data_file: Path, raw_key: str, name: str) -> None:
         count += 1
         kept = data_file.with_name(f"{name}-{count}.db")
     try:
-        with contextlib.closing(connect_sqlcipher(data_file, raw_key, seconds=2)) as connection:
+        with contextlib.closing(
+            connect_sqlcipher(data_file, raw_key, seconds=2, is_alone=True)
+        ) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             # Leaving the write-ahead log needs the file for oneself: it fails while anybody has it open.
             connection.execute("PRAGMA journal_mode = DELETE").fetchall()

@@ -1,10 +1,12 @@
 """Opens the office's database: an encrypted SQLCipher file or PostgreSQL; nothing above knows which."""
 
+import os
 import random
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +14,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
+from desktop.system.presence import join
 from desktop.system.turns import turn
 
 BUSY_SECONDS = 10
@@ -34,26 +37,54 @@ _PRAGMAS = (
 _MACOS_PRAGMAS = ("PRAGMA fullfsync = ON", "PRAGMA checkpoint_fullfsync = ON")
 
 
+@cache
+def _connection_class() -> Any:
+    from sqlcipher3 import dbapi2 as sqlcipher
+
+    class Connection(sqlcipher.Connection):  # type: ignore[misc]
+        """A connection that keeps a restore away from its file until it is closed."""
+
+        presence: int | None = None
+
+        def close(self) -> None:
+            """Close the file, then let a restore come."""
+            super().close()
+            if self.presence is not None:
+                os.close(self.presence)
+                self.presence = None
+
+    return Connection
+
+
 def connect_sqlcipher(
-    path: Path, raw_key: str, *, create: bool = False, seconds: float = BUSY_SECONDS
+    path: Path, raw_key: str, *, create: bool = False, seconds: float = BUSY_SECONDS, is_alone: bool = False
 ) -> Any:
     """Return a raw connection to an encrypted file; without `create` a missing file is an error, never made.
 
     `raw_key` is SQLCipher's raw key and salt, `x'<96 hex digits>'`; any other text would be a passphrase.
+    Refuses as locked while a backup is being restored, unless the caller is that restore (`is_alone`).
     """
     from sqlcipher3 import dbapi2 as sqlcipher
 
     if len(raw_key) != 99:
         raise ValueError("the raw key and salt must be 96 hex digits")
     mode = "rwc" if create else "rw"
-    connection = sqlcipher.connect(
-        f"file:{quote(str(path))}?mode={mode}",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=seconds,
-        cached_statements=256,
-    )
+    presence = None if is_alone or not (create or path.exists()) else join(path)
+    try:
+        connection = sqlcipher.connect(
+            f"file:{quote(str(path))}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=seconds,
+            cached_statements=256,
+            factory=_connection_class(),
+        )
+    except BaseException:
+        if presence is not None:
+            os.close(presence)
+        raise
+    connection.presence = presence
     try:
         connection.execute(f'PRAGMA key = "{raw_key}"')
         for pragma in _PRAGMAS + (_MACOS_PRAGMAS if sys.platform == "darwin" else ()):

@@ -37,6 +37,14 @@ def _told(plain: Template, folder: Path) -> ToldTemplate:
     return ToldTemplate(replace(plain, folder=office.folder, database=database), story)
 
 
+def _copies(made: ToldTemplate, folder: Path) -> Iterator[Told]:
+    for office in offices.copy_of(made.template, folder / "office"):
+        database = office.store.engine.url.database or ""
+        yield Told(office, made.story)
+    if made.template.server is not None:
+        made.template.server.drop_database(database)
+
+
 @pytest.fixture(scope="session")
 def told_sqlcipher(sqlcipher_template: Template, tmp_path_factory: pytest.TempPathFactory) -> ToldTemplate:
     """Return the story on an encrypted file."""
@@ -52,16 +60,19 @@ def told_postgresql(postgresql_template: Template, tmp_path_factory: pytest.Temp
 @pytest.fixture
 def told(told_sqlcipher: ToldTemplate, tmp_path: Path) -> Iterator[Told]:
     """Yield a fresh copy of the story on an encrypted file."""
-    for office in offices.copy_of(told_sqlcipher.template, tmp_path / "office"):
-        yield Told(office, told_sqlcipher.story)
+    yield from _copies(told_sqlcipher, tmp_path)
+
+
+@pytest.fixture
+def told_on_server(told_postgresql: ToldTemplate, tmp_path: Path) -> Iterator[Told]:
+    """Yield a fresh copy of the story on PostgreSQL."""
+    yield from _copies(told_postgresql, tmp_path)
 
 
 @pytest.fixture(params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def any_told(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Told]:
     """Yield a fresh copy of the story on each engine in turn."""
-    found = request.getfixturevalue(f"told_{request.param}")
-    for office in offices.copy_of(found.template, tmp_path / "office"):
-        yield Told(office, found.story)
+    yield from _copies(request.getfixturevalue(f"told_{request.param}"), tmp_path)
 
 
 @pytest.fixture(
@@ -69,6 +80,13 @@ def any_told(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Told]:
 )
 def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     """Yield one copy of the story for a whole file of tests that leave it as it was, or sound at least."""
-    found = request.getfixturevalue(f"told_{request.param}")
-    for office in offices.copy_of(found.template, tmp_path_factory.mktemp("shared") / "office"):
-        yield Told(office, found.story)
+    yield from _copies(request.getfixturevalue(f"told_{request.param}"), tmp_path_factory.mktemp("shared"))
+
+
+@pytest.fixture(
+    scope="module", params=["sqlcipher", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
+def steady(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
+    """Yield one plain office for a whole file of tests in which everything is refused."""
+    template = request.getfixturevalue(f"{request.param}_template")
+    yield from offices.copy_of(template, tmp_path_factory.mktemp("steady") / "office")

@@ -175,11 +175,9 @@ def test_a_changed_schema_is_named(told: Told, statement: str) -> None:
 
 
 @pytest.mark.postgresql
-def test_a_changed_schema_of_a_server_is_named(shared: Told) -> None:
-    if shared.office.store.engine.dialect.name == "sqlite":
-        pytest.skip("the server's own guards")
+def test_a_changed_schema_of_a_server_is_named(told_on_server: Told) -> None:
     for statement in POSTGRESQL_SCHEMA_CHANGES:
-        with shared.office.store.engine.connect() as connection, connection.begin() as transaction:
+        with told_on_server.office.store.engine.connect() as connection, connection.begin() as transaction:
             connection.exec_driver_sql(statement)
             assert codes(findings(connection)) == {"guards_changed"}, statement
             transaction.rollback()
@@ -239,14 +237,12 @@ def test_no_fact_is_moved_into_a_sealed_concern_nor_out_of_it(any_told: Told) ->
 
 
 @pytest.mark.postgresql
-def test_no_table_that_stands_for_ever_is_emptied_on_a_server(any_told: Told) -> None:
-    if any_told.office.store.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has no TRUNCATE")
+def test_no_table_that_stands_for_ever_is_emptied_on_a_server(told_on_server: Told) -> None:
     for table in FOR_EVER:
-        assert attempt(any_told.office, f"TRUNCATE {table} CASCADE").code is Code.SEALED, table
+        assert attempt(told_on_server.office, f"TRUNCATE {table} CASCADE").code is Code.SEALED, table
     upsert = (
         "INSERT INTO audit_entries SELECT * FROM audit_entries WHERE seq = 1 "
         "ON CONFLICT (seq) DO UPDATE SET note = 'x'"
     )
-    assert attempt(any_told.office, upsert).code is Code.SEALED
-    assert any_told.office.ask("verify")["problems"] == []
+    assert attempt(told_on_server.office, upsert).code is Code.SEALED
+    assert told_on_server.office.ask("verify")["problems"] == []

@@ -18,6 +18,7 @@ from desktop.db.engine import connect_sqlcipher
 from desktop.db.models import AuditEntry, Setting
 from desktop.domain.errors import Code
 from desktop.services.offices import open_office
+from desktop.system.presence import alone
 from tests.db.saving import files, make, names, put_back, raw_key, refused, rows_of, save_pair
 from tests.factories.offices import MONDAY, TestOffice
 from tests.factories.processes import Child, pipe
@@ -129,6 +130,17 @@ def test_a_restored_history_goes_on_from_the_backup(office: TestOffice, tmp_path
         assert session.connection().scalar(text("SELECT count(*) FROM operatives")) == 0
     assert actions[-1] == "office.restored"
     again.close()
+
+
+def test_nobody_opens_the_office_while_it_is_being_replaced(office: TestOffice) -> None:
+    office.office.close()
+    before = files(office.folder)
+    with alone(office.office.data_file):
+        found = refused(lambda: open_office(office.folder, office.clock, office.keys))
+        assert found.code is Code.LOCKED
+        assert "restored" in found.message
+        assert files(office.folder) == before
+    office.ask("add_operative", name="Let In Again")
 
 
 # Killed in the middle

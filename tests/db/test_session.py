@@ -48,14 +48,14 @@ def refused(run: Callable[[], object]) -> RefusedError:
 # Reading
 
 
-def test_a_reading_session_cannot_keep_a_record(any_office: TestOffice) -> None:
-    with pytest.raises(RuntimeError, match="cannot write"), any_office.store.read() as session:
+def test_a_reading_session_cannot_keep_a_record(steady: TestOffice) -> None:
+    with pytest.raises(RuntimeError, match="cannot write"), steady.store.read() as session:
         session.add(person())
         session.flush()
-    with pytest.raises(RuntimeError, match="cannot write"), any_office.store.read() as session:
+    with pytest.raises(RuntimeError, match="cannot write"), steady.store.read() as session:
         session.scalars(select(User)).first().name = "Somebody else"  # type: ignore[union-attr]
         session.commit()
-    assert count(any_office, Operative) == 0
+    assert count(steady, Operative) == 0
 
 
 @pytest.mark.parametrize(
@@ -70,20 +70,20 @@ def test_a_reading_session_cannot_keep_a_record(any_office: TestOffice) -> None:
     ids=["update", "delete", "insert", "text update", "text delete"],
 )
 @pytest.mark.parametrize("door", ["read", "write"])
-def test_no_statement_goes_past_the_history(any_office: TestOffice, door: str, statement: Any) -> None:
-    before = count(any_office, AuditEntry)
+def test_no_statement_goes_past_the_history(steady: TestOffice, door: str, statement: Any) -> None:
+    before = count(steady, AuditEntry)
     with pytest.raises(RuntimeError):
         if door == "read":
-            with any_office.store.read() as session:
+            with steady.store.read() as session:
                 session.execute(statement)
                 session.commit()
         else:
-            with any_office.store.write(PROGRAM, "test") as write:
+            with steady.store.write(PROGRAM, "test") as write:
                 write.session.execute(statement)
-    assert count(any_office, User) == 6
-    with any_office.store.read() as session:
+    assert count(steady, User) == 6
+    with steady.store.read() as session:
         assert session.scalar(select(User.name).where(User.login == "manager")) == "Manager Person"
-    assert count(any_office, AuditEntry) == before
+    assert count(steady, AuditEntry) == before
 
 
 # Writing
@@ -241,13 +241,11 @@ def test_the_longest_text_that_fits_is_kept_whole_however_many_bytes_it_has(any_
 
 @pytest.mark.parametrize("sign", ["\0", "\ud800"], ids=["NUL", "half a character"])
 @pytest.mark.parametrize("where", ["text", "long text", "list", "object", "bulk"])
-def test_a_sign_no_database_can_keep_is_refused_by_name(
-    any_office: TestOffice, sign: str, where: str
-) -> None:
+def test_a_sign_no_database_can_keep_is_refused_by_name(steady: TestOffice, sign: str, where: str) -> None:
     bad = f"Smith{sign}son"
 
     def write_it() -> None:
-        with any_office.store.write(PROGRAM, "test") as write:
+        with steady.store.write(PROGRAM, "test") as write:
             if where == "text":
                 write.add(person(bad))
             elif where == "long text":
@@ -259,39 +257,39 @@ def test_a_sign_no_database_can_keep_is_refused_by_name(
             else:
                 write.add_rows(Setting, [{"id": "s", "version": 1, "key": bad, "value": 1}])
 
-    before = newest(any_office).seq
+    before = newest(steady).seq
     refusal = refused(write_it)
     assert refusal.code is Code.BAD_INPUT
     assert {"text": "name", "long text": "notes", "list": "trades", "object": "value", "bulk": "key"}[
         where
     ] in refusal.message
     assert "Smith" not in refusal.message
-    assert newest(any_office).seq == before
+    assert newest(steady).seq == before
 
 
-def test_a_bulk_text_too_long_for_its_field_is_refused_and_no_row_stays(any_office: TestOffice) -> None:
+def test_a_bulk_text_too_long_for_its_field_is_refused_and_no_row_stays(steady: TestOffice) -> None:
     rows = [{"id": f"s{n}", "version": 1, "key": "k" * (60 + 10 * n), "value": n} for n in range(4)]
 
     def write_it() -> None:
-        with any_office.store.write(PROGRAM, "test") as write:
+        with steady.store.write(PROGRAM, "test") as write:
             write.add_rows(Setting, rows)
 
     refusal = refused(write_it)
     assert refusal.code is Code.BAD_INPUT
     assert "80" in refusal.message
-    assert count(any_office, Setting) == 0
+    assert count(steady, Setting) == 0
 
 
 @pytest.mark.parametrize("number", [2**31, -(2**31) - 1, 2**63])
-def test_a_number_too_large_for_its_field_is_refused_alike(any_office: TestOffice, number: int) -> None:
+def test_a_number_too_large_for_its_field_is_refused_alike(steady: TestOffice, number: int) -> None:
     def write_it() -> None:
-        with any_office.store.write(PROGRAM, "test") as write:
+        with steady.store.write(PROGRAM, "test") as write:
             write.add(Client(id="c", name="C", match_name="c", no_access_limit=number))
 
     refusal = refused(write_it)
     assert refusal.code is Code.BAD_INPUT
     assert "no access limit" in refusal.message
-    assert count(any_office, Client) == 0
+    assert count(steady, Client) == 0
 
 
 def test_an_id_of_any_length_is_asked_for_without_harm(any_office: TestOffice) -> None:

@@ -96,6 +96,8 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
         engine = postgresql_engine(server.url(server.new_database()))
     yield engine
     engine.dispose()
+    if request.param == "postgresql":
+        server.drop_database(engine.url.database)
 
 
 # Models and migrations

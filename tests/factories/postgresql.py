@@ -78,6 +78,13 @@ class Server:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
 
+    def drop_database(self, name: str) -> None:
+        """Remove a database: a hundred left behind take a minute to delete with the cluster."""
+        import psycopg
+
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
 
 @contextlib.contextmanager
 def server() -> Iterator[Server]:

@@ -21,9 +21,9 @@ if sys.platform != "win32":
     _CONTEXT.set_forkserver_preload(["tests.factories.warm"])
 
 
-def pipe() -> tuple[Any, Any]:
+def pipe(*, both_ways: bool = False) -> tuple[Any, Any]:
     """Return the two ends, reading and writing, of a pipe that can be handed to a child."""
-    return _CONTEXT.Pipe(duplex=False)  # type: ignore[no-any-return]
+    return _CONTEXT.Pipe(duplex=both_ways)  # type: ignore[no-any-return]
 
 
 class Child:

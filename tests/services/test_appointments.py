@@ -256,7 +256,7 @@ def test_sending_somebody_else_keeps_the_yes_and_asks_for_a_new_dispatch(
     before = _row(any_office, scene.appointment)
     change(any_office, "appointments", scene.appointment, operatives=[scene.other, scene.other])
     row = _row(any_office, scene.appointment)
-    assert (row["operatives"], row["state"]) == ([scene.other], "confirmed")
+    assert (row["operatives"], row["state"], row["dispatched_at"]) == ([scene.other], "confirmed", None)
     assert (row["confirmation"], row["sequence"]) == (before["confirmation"], before["sequence"] + 1)
     assert row["version"] > before["version"]
     assert _book_again(any_office, scene, instant(DAY, "09:00"), instant(DAY, "11:00"))
