@@ -118,10 +118,18 @@ def inserted(table: Table, values: Mapping[str, Any]) -> Change:
     return Change(table.name, str(row["id"]), "insert", _sha(body), body)
 
 
-def append(connection: Connection, draft: Draft, at: datetime, *, is_clock_fixed: bool) -> Head:
-    """Write the entry and its changes at the end of the chain and return the new head."""
+def wait_for_turn(connection: Connection) -> None:
+    """Wait until no other write is open; from here to the end of the transaction nobody else writes.
+
+    On SQLite every write has its turn from the start.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+
+
+def append(connection: Connection, draft: Draft, at: datetime, *, is_clock_fixed: bool) -> Head:
+    """Write the entry and its changes at the end of the chain and return the new head."""
+    wait_for_turn(connection)
     last = head(connection)
     seq = last.seq + 1
     rows = [(c.table, c.row_id, c.kind, c.digest, c.changes) for c in draft.changes]

@@ -1,6 +1,7 @@
 """What the database says, turned into a refusal that a person can act on."""
 
 import errno
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ _STALE = RefusedError(
     "Somebody else changed this since you opened it. Nothing was overwritten: open it again, "
     "then repeat your change.",
 )
+_DAMAGED = "The office's data file is damaged. Nothing was changed: restore the newest backup."
 _SENTENCES: tuple[tuple[str, Code, str], ...] = (
     (
         r"OVERLAP|excl_assignments_no_overlap",
@@ -38,7 +40,7 @@ _SENTENCES: tuple[tuple[str, Code, str], ...] = (
     (
         r"malformed|file is not a database|database corrupt|file is encrypted",
         Code.DAMAGED,
-        "The office's data file is damaged. Nothing was changed: restore the newest backup.",
+        _DAMAGED,
     ),
     (
         r"attempt to write a readonly database|unable to open database file|readonly",
@@ -66,6 +68,18 @@ _SENTENCES: tuple[tuple[str, Code, str], ...] = (
         "The office's database server does not answer. Check the network and the server, then try again.",
     ),
 )
+
+
+def damaged() -> RefusedError:
+    """Return the refusal to show what is not whole."""
+    return RefusedError(Code.DAMAGED, _DAMAGED)
+
+
+def whole(content: bytes, sha256: str) -> bytes:
+    """Return the content of a file kept in the database, or refuse it as damaged (see `models.base.LongText`)."""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise damaged()
+    return content
 
 
 def refusal(error: Exception) -> RefusedError | None:

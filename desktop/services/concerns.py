@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.db.audit import wait_for_turn
 from desktop.db.models import (
     Addendum,
     AgreedAction,
@@ -322,6 +323,7 @@ def _place(session: Session, draft: ConcernDraft, typist: str) -> tuple[str, str
 
 
 def _next_reference(session: Session, year: int) -> str:
+    wait_for_turn(session.connection())  # two desks must not count to the same number
     prefix = f"SC-{year}-"
     last = session.scalar(select(func.max(Concern.reference)).where(Concern.reference.like(f"{prefix}%")))
     number = int(last.removeprefix(prefix)) + 1 if last else 1

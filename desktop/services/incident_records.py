@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.db.audit import canonical, head, plain
+from desktop.db.errors import whole
 from desktop.db.models import (
     Addendum,
     AgreedAction,
@@ -98,7 +99,7 @@ class IncidentRecordService(Service):
                 audit_seq=printed.audit_seq,
                 audit_head=printed.audit_head,
                 addenda=len(printed.addenda),
-                rendering=unsigned,
+                unsigned_bytes=len(unsigned),
                 pdf=signed,
             )
             write.about(f"concerns/{concern}", f"{record.reference} version {printed.version}")
@@ -121,7 +122,12 @@ class IncidentRecordService(Service):
                 key_pem, certificate = self._seal_keys(session)
             reason = f"Record {reference}, copy for the client"
             pdf = seal(
-                newest.rendering, key_pem, certificate, reason=reason, at=self.desk.now(), password=password
+                pdf[: newest.unsigned_bytes],
+                key_pem,
+                certificate,
+                reason=reason,
+                at=self.desk.now(),
+                password=password,
             )
         digest = hashlib.sha256(pdf).hexdigest()
         note = f"{reference}, sha256 {digest}" + (", encrypted" if password else "")
@@ -152,12 +158,15 @@ class IncidentRecordService(Service):
 
 
 def _newest(session: Session, concern: str) -> SealedRecord | None:
-    return session.scalar(
+    found = session.scalar(
         select(SealedRecord)
         .where(SealedRecord.concern_id == concern)
         .order_by(SealedRecord.number.desc())
         .limit(1)
     )
+    if found is not None:
+        whole(found.pdf, found.pdf_sha256)
+    return found
 
 
 def _has_more(session: Session, newest: SealedRecord) -> bool:
@@ -301,7 +310,7 @@ def _not_told(record: Concern, step: Step) -> tuple[str, datetime | None, str]:
 
 def _photos(session: Session, record: Concern) -> tuple[Photo, ...]:
     return tuple(
-        Photo(one.content, f"{one.name}, added {instant_text(one.added_at)}")
+        Photo(whole(one.content, one.sha256), f"{one.name}, added {instant_text(one.added_at)}")
         for one in session.scalars(
             select(Attachment)
             .where(

@@ -732,7 +732,7 @@ def upgrade() -> None:
         sa.Column("audit_seq", sa.Integer(), nullable=False),
         sa.Column("audit_head", sa.String(length=64), nullable=False),
         sa.Column("addenda", sa.Integer(), nullable=False),
-        sa.Column("rendering", sa.LargeBinary(), nullable=False),
+        sa.Column("unsigned_bytes", sa.Integer(), nullable=False),
         sa.Column("pdf", sa.LargeBinary(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.db.models import Assignment, Operative
+from tests.factories.calls import CONCERN
 from tests.factories.offices import PASSWORD, add_valid_operative, set_scene
 from tests.factories.processes import BatchProcess
 from tests.faults.conftest import Served
@@ -96,6 +97,18 @@ def test_twenty_desks_book_the_same_people_and_nobody_is_booked_twice(
     assert doubles == []
     assert len({(row.operative_id, row.starts_at) for row in booked}) == len(booked)
     assert office.ask("verify")["problems"] == []
+
+
+def test_eight_people_raise_concerns_at_once_and_each_has_a_reference_of_its_own(any_served: Served) -> None:
+    office = any_served.office
+    home = set_scene(office).home
+
+    def work(number: int, desk: BatchProcess) -> list[str]:
+        return [desk.done("raise_concern", **{**CONCERN, "home": home})["reference"] for _ in range(4)]
+
+    with signed_in(any_served, EDITORS, "manager") as desks:
+        references = list(itertools.chain(*all_at_once(desks, work)))
+    assert sorted(references) == [f"SC-2026-{number:04d}" for number in range(1, 4 * EDITORS + 1)]
 
 
 def test_eight_people_edit_one_record_and_no_edit_is_lost(any_served: Served) -> None:

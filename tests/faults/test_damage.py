@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlcipher3
+from sqlalchemy import select
 
-from desktop.db.engine import connect_sqlcipher
+from desktop.db.engine import reading, sqlcipher_engine
+from desktop.db.errors import plain_refusals, whole
+from desktop.db.models import Base
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.history import HistoryService
 from desktop.services.offices import open_office
@@ -25,10 +27,20 @@ Rows = dict[str, list[Any]]
 
 
 def rows_of(path: Path, key: str) -> Rows:
-    """Return every row of every table, as somebody would see them."""
-    with contextlib.closing(connect_sqlcipher(path, key)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in tables}
+    """Return every row of every table, as services read them."""
+    engine = sqlcipher_engine(path, key)
+    try:
+        with plain_refusals(), reading(engine) as connection:
+            found = {
+                table.name: list(connection.execute(select(table))) for table in Base.metadata.sorted_tables
+            }
+    finally:
+        engine.dispose()
+    for record in found["sealed_records"]:
+        whole(record.pdf, record.pdf_sha256)
+    for attachment in found["attachments"]:
+        whole(attachment.content, attachment.sha256)
+    return found
 
 
 def notice(office: TestOffice) -> str:
@@ -72,7 +84,7 @@ def test_a_hundred_flipped_bits_are_noticed_and_none_is_shown_as_data(
     unnoticed = []
     for place in places:
         put_back(flip(good, place))
-        with contextlib.suppress(sqlcipher3.dbapi2.DatabaseError):
+        with contextlib.suppress(RefusedError):
             assert rows_of(data_file, key) == honest, f"a wrong answer after a flip at {place}"
         put_back(flip(good, place))
         if not notice(office):

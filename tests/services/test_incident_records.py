@@ -198,7 +198,7 @@ def test_another_offices_record_is_not_ours(sealed: tuple[TestOffice, Scene, str
     office, _, _ = sealed
     (made,) = _versions(office)
     key, certificate = make_certificate("Mersey Property Care Ltd", office.clock.now())
-    forged = seal(bytes(made.rendering), key, certificate, reason="x", at=office.clock.now())
+    forged = seal(made.pdf[: made.unsigned_bytes], key, certificate, reason="x", at=office.clock.now())
     assert not office.work().incident_records.verify_pdf(forged).is_good
     (tmp_path / "forged.pdf").write_bytes(forged)
     assert office.ask("verify", anchors=[str(tmp_path / "forged.pdf")])["problems"] == []

@@ -10,12 +10,11 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
-    Text,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Appointment(Record, Base):
@@ -43,7 +42,7 @@ class Appointment(Record, Base):
     confirmation_id: Mapped[str | None] = mapped_column(String(36))
     was_confirmed: Mapped[bool] = mapped_column(default=False)
     dispatched_at: Mapped[datetime | None] = mapped_column()
-    cancelled_reason: Mapped[str] = mapped_column(Text, default="")
+    cancelled_reason: Mapped[str] = mapped_column(LongText, default="")
     times_moved: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
 
@@ -83,11 +82,11 @@ class Confirmation(Record, Base):
     channel: Mapped[str] = mapped_column(String(20))
     spoke_to: Mapped[str] = mapped_column(String(200))
     confirmed_at: Mapped[datetime] = mapped_column()
-    words: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(LongText, default="")
     noted_by: Mapped[str] = mapped_column(String(200))
     noted_at: Mapped[datetime] = mapped_column()
     voided_at: Mapped[datetime | None] = mapped_column()
-    voided_reason: Mapped[str] = mapped_column(Text, default="")
+    voided_reason: Mapped[str] = mapped_column(LongText, default="")
 
 
 class ContactAttempt(Record, Base):
@@ -99,8 +98,8 @@ class ContactAttempt(Record, Base):
     appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), index=True)
     channel: Mapped[str] = mapped_column(String(20))
     tried_at: Mapped[datetime] = mapped_column()
-    outcome: Mapped[str] = mapped_column(Text, default="")
-    next_step: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(LongText, default="")
+    next_step: Mapped[str] = mapped_column(LongText, default="")
     noted_by: Mapped[str] = mapped_column(String(200))
 
 

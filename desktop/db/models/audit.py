@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base
+from desktop.db.models.base import Base, LongText
 
 
 class AuditEntry(Base):
@@ -20,7 +20,7 @@ class AuditEntry(Base):
     actor: Mapped[str] = mapped_column(String(200))
     action: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str] = mapped_column(String(120), default="")
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(LongText, default="")
     is_clock_fixed: Mapped[bool] = mapped_column()
     changes_hash: Mapped[str] = mapped_column(String(64))
     prev: Mapped[str] = mapped_column(String(64))
@@ -40,4 +40,4 @@ class AuditChange(Base):
     row_id: Mapped[str] = mapped_column(String(36))
     kind: Mapped[str] = mapped_column(String(10))
     digest: Mapped[str] = mapped_column(String(64))
-    changes: Mapped[str] = mapped_column(Text)
+    changes: Mapped[str] = mapped_column(LongText)

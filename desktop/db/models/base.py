@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Dialect, MetaData, String
+from sqlalchemy import JSON, BigInteger, Dialect, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from desktop.db.errors import damaged
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -39,6 +41,24 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return what the program works with."""
         return None if value is None else from_microseconds(value)
+
+
+class LongText(Text):
+    """A text of any length that is never shown with its end missing.
+
+    SQLCipher hands out a long value whose last page fails its check with that page's part as NULs, and tells
+    only the next statement. No text of ours holds a NUL (`limits`), so one says that the file is damaged.
+    """
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Return the check of each value that is read."""
+
+        def whole(value: str | None) -> str | None:
+            if value is not None and "\0" in value:
+                raise damaged()
+            return value
+
+        return whole
 
 
 class Base(DeclarativeBase):

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import String, Text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Client(Record, Base):
@@ -20,6 +20,6 @@ class Client(Record, Base):
     phones_verified_on: Mapped[date | None] = mapped_column()
     email: Mapped[str] = mapped_column(String(200), default="")
     platform: Mapped[str] = mapped_column(String(80), default="")
-    notes: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(LongText, default="")
     no_access_limit: Mapped[int] = mapped_column(default=2)
     is_active: Mapped[bool] = mapped_column(default=True)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Company(Record, Base):
@@ -15,13 +15,13 @@ class Company(Record, Base):
     __pii__ = ("safeguarding_lead",)
 
     name: Mapped[str] = mapped_column(String(200))
-    address: Mapped[str] = mapped_column(Text, default="")
+    address: Mapped[str] = mapped_column(LongText, default="")
     postcode: Mapped[str] = mapped_column(String(10), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     email: Mapped[str] = mapped_column(String(200), default="")
     safeguarding_lead: Mapped[str] = mapped_column(String(200), default="")
-    seal_certificate: Mapped[str] = mapped_column(Text)
-    seal_key: Mapped[str] = mapped_column(Text)
+    seal_certificate: Mapped[str] = mapped_column(LongText)
+    seal_key: Mapped[str] = mapped_column(LongText)
 
 
 class Setting(Record, Base):

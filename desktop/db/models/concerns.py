@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Concern(Record, Base):
@@ -29,17 +29,17 @@ class Concern(Record, Base):
     about_name: Mapped[str] = mapped_column(String(200), default="")
     about_kind: Mapped[str] = mapped_column(String(20), default="unknown")
     about_relation: Mapped[str] = mapped_column(String(20), default="other")
-    others_present: Mapped[str] = mapped_column(Text, default="")
+    others_present: Mapped[str] = mapped_column(LongText, default="")
     seen_at: Mapped[datetime | None] = mapped_column()
-    seen_by: Mapped[str] = mapped_column(Text, default="")
+    seen_by: Mapped[str] = mapped_column(LongText, default="")
     indicators: Mapped[list[str]] = mapped_column()
     immediate_danger: Mapped[bool | None] = mapped_column()
-    danger_details: Mapped[str] = mapped_column(Text, default="")
-    words: Mapped[str] = mapped_column(Text, default="")
-    impressions: Mapped[str] = mapped_column(Text, default="")
-    persons_view: Mapped[str] = mapped_column(Text, default="")
-    manager_advice: Mapped[str] = mapped_column(Text, default="")
-    no_action_reason: Mapped[str] = mapped_column(Text, default="")
+    danger_details: Mapped[str] = mapped_column(LongText, default="")
+    words: Mapped[str] = mapped_column(LongText, default="")
+    impressions: Mapped[str] = mapped_column(LongText, default="")
+    persons_view: Mapped[str] = mapped_column(LongText, default="")
+    manager_advice: Mapped[str] = mapped_column(LongText, default="")
+    no_action_reason: Mapped[str] = mapped_column(LongText, default="")
     raised_at: Mapped[datetime] = mapped_column()
     raised_by_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     raised_by: Mapped[str] = mapped_column(String(200))
@@ -57,7 +57,7 @@ class ConcernFact(Record, Base):
     concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"))
     position: Mapped[int] = mapped_column()
     happened_at: Mapped[datetime] = mapped_column()
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(LongText)
     source: Mapped[str] = mapped_column(String(20))
     told_by: Mapped[str] = mapped_column(String(200), default="")
 
@@ -73,7 +73,7 @@ class Notification(Record, Base):
     told: Mapped[str] = mapped_column(String(200))
     told_at: Mapped[datetime] = mapped_column()
     reference: Mapped[str] = mapped_column(String(120), default="")
-    outcome: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(LongText, default="")
     noted_by: Mapped[str] = mapped_column(String(200))
     noted_at: Mapped[datetime] = mapped_column()
 
@@ -85,7 +85,7 @@ class AgreedAction(Record, Base):
     __pii__ = ("text", "owner")
 
     concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(LongText)
     owner: Mapped[str] = mapped_column(String(200))
     due_at: Mapped[datetime] = mapped_column()
     done_at: Mapped[datetime | None] = mapped_column()
@@ -101,7 +101,7 @@ class Addendum(Record, Base):
 
     concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"))
     number: Mapped[int] = mapped_column()
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(LongText)
     added_at: Mapped[datetime] = mapped_column()
     added_by: Mapped[str] = mapped_column(String(200))
 
@@ -110,7 +110,7 @@ class SealedRecord(Record, Base):
     """One issued version of the signed PDF with the audit head it carries; never changed."""
 
     __tablename__ = "sealed_records"
-    __pii__ = ("rendering", "pdf")
+    __pii__ = ("pdf",)
     __table_args__ = (UniqueConstraint("concern_id", "number"),)
 
     concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"))
@@ -122,6 +122,6 @@ class SealedRecord(Record, Base):
     audit_seq: Mapped[int] = mapped_column()
     audit_head: Mapped[str] = mapped_column(String(64))
     addenda: Mapped[int] = mapped_column()
-    # Before the seal: an encrypted copy for the client is encrypted first and sealed then.
-    rendering: Mapped[bytes] = mapped_column(LargeBinary)
+    # The seal is added behind the drawn document: a copy for the client is that part, encrypted and sealed anew.
+    unsigned_bytes: Mapped[int] = mapped_column()
     pdf: Mapped[bytes] = mapped_column(LargeBinary)

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class CredentialKind(Record, Base):
@@ -44,5 +44,5 @@ class Credential(Record, Base):
     update_status: Mapped[str] = mapped_column(String(40), default="")
     update_checked_on: Mapped[date | None] = mapped_column()
     withdrawn_on: Mapped[date | None] = mapped_column()
-    withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_reason: Mapped[str] = mapped_column(LongText, default="")
     details: Mapped[dict[str, Any]] = mapped_column()

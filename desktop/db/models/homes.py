@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Home(Record, Base):
@@ -16,12 +16,12 @@ class Home(Record, Base):
     __table_args__ = (Index(None, "client_id", "match_key", unique=True),)
 
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"))
-    address: Mapped[str] = mapped_column(Text)
+    address: Mapped[str] = mapped_column(LongText)
     postcode: Mapped[str] = mapped_column(String(10), default="")
-    match_key: Mapped[str] = mapped_column(Text)
+    match_key: Mapped[str] = mapped_column(LongText)
     uprn: Mapped[str] = mapped_column(String(12), default="")
     key_safe_code: Mapped[str] = mapped_column(String(40), default="")
-    access_notes: Mapped[str] = mapped_column(Text, default="")
+    access_notes: Mapped[str] = mapped_column(LongText, default="")
 
 
 class Resident(Record, Base):
@@ -36,7 +36,7 @@ class Resident(Record, Base):
     email: Mapped[str] = mapped_column(String(200), default="")
     preferred_contact: Mapped[str] = mapped_column(String(40), default="")
     language: Mapped[str] = mapped_column(String(40), default="")
-    notes: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(LongText, default="")
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -48,7 +48,7 @@ class Alert(Record, Base):
 
     home_id: Mapped[str] = mapped_column(ForeignKey("homes.id"), index=True)
     kind: Mapped[str] = mapped_column(String(40))
-    text: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(LongText, default="")
     people_needed: Mapped[int] = mapped_column(default=1)
     starts_on: Mapped[date | None] = mapped_column()
     ends_on: Mapped[date | None] = mapped_column()

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Job(Record, Base):
@@ -23,10 +23,10 @@ class Job(Record, Base):
     reference: Mapped[str] = mapped_column(String(80))
     trade: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(40), default="")
-    description: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(LongText, default="")
     priority: Mapped[str] = mapped_column(String(40), default="")
     reported_at: Mapped[datetime | None] = mapped_column()
     reported_on: Mapped[date | None] = mapped_column()
     due_at: Mapped[datetime | None] = mapped_column()
-    access_notes: Mapped[str] = mapped_column(Text, default="")
+    access_notes: Mapped[str] = mapped_column(LongText, default="")
     is_open: Mapped[bool] = mapped_column(default=True)

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import String, Text
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Operative(Record, Base):
@@ -19,8 +19,8 @@ class Operative(Record, Base):
     email: Mapped[str] = mapped_column(String(200), default="")
     trades: Mapped[list[str]] = mapped_column()
     status: Mapped[str] = mapped_column(String(20), default="active")
-    status_reason: Mapped[str] = mapped_column(Text, default="")
+    status_reason: Mapped[str] = mapped_column(LongText, default="")
     suspended_until: Mapped[date | None] = mapped_column()
     started_on: Mapped[date | None] = mapped_column()
     left_on: Mapped[date | None] = mapped_column()
-    notes: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(LongText, default="")

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Visit(Record, Base):
@@ -26,13 +26,13 @@ class Visit(Record, Base):
     arrived_at: Mapped[datetime | None] = mapped_column()
     left_at: Mapped[datetime | None] = mapped_column()
     external_attended: Mapped[bool | None] = mapped_column()
-    external_reason: Mapped[str] = mapped_column(Text, default="")
+    external_reason: Mapped[str] = mapped_column(LongText, default="")
     id_shown: Mapped[bool | None] = mapped_column()
-    id_reason: Mapped[str] = mapped_column(Text, default="")
-    attendance_reason: Mapped[str] = mapped_column(Text, default="")
+    id_reason: Mapped[str] = mapped_column(LongText, default="")
+    attendance_reason: Mapped[str] = mapped_column(LongText, default="")
     outcome: Mapped[str] = mapped_column(String(20), default="")
-    outcome_reason: Mapped[str] = mapped_column(Text, default="")
-    work_done: Mapped[str] = mapped_column(Text, default="")
+    outcome_reason: Mapped[str] = mapped_column(LongText, default="")
+    work_done: Mapped[str] = mapped_column(LongText, default="")
     worried: Mapped[bool | None] = mapped_column()
     waited_minutes: Mapped[int | None] = mapped_column()
     card_left: Mapped[bool | None] = mapped_column()
@@ -62,7 +62,7 @@ class RiskAssessment(Record, Base):
     assessed_at: Mapped[datetime] = mapped_column()
     assessed_by: Mapped[str] = mapped_column(String(200), default="")
     hazards: Mapped[list[Any]] = mapped_column()
-    notes: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(LongText, default="")
     is_safe_to_start: Mapped[bool] = mapped_column()
 
 
@@ -73,12 +73,12 @@ class WasteRecord(Record, Base):
 
     visit_id: Mapped[str] = mapped_column(ForeignKey("visits.id"), unique=True)
     fate: Mapped[str] = mapped_column(String(20))
-    description: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(LongText, default="")
     transfer_note: Mapped[str] = mapped_column(String(120), default="")
     carrier: Mapped[str] = mapped_column(String(200), default="")
     ewc_code: Mapped[str] = mapped_column(String(20), default="")
     quantity: Mapped[str] = mapped_column(String(80), default="")
-    reason: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(LongText, default="")
     keep_until: Mapped[date | None] = mapped_column()
 
 
@@ -93,6 +93,6 @@ class Charge(Record, Base):
     day: Mapped[date] = mapped_column()
     is_charged: Mapped[bool] = mapped_column()
     pence: Mapped[int | None] = mapped_column()
-    reason: Mapped[str] = mapped_column(Text, default="")
-    alternatives: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(LongText, default="")
+    alternatives: Mapped[str] = mapped_column(LongText, default="")
     approved_by: Mapped[str] = mapped_column(String(200), default="")
