@@ -2,7 +2,7 @@
 
     python3 dev.py demo     an office with made-up people, to look around in
     python3 dev.py test     every check and every test; more arguments go to pytest alone
-    python3 dev.py run      Doorstep itself; more arguments go to it
+    python3 dev.py run      Doorstep itself: its window, or the command that the arguments name
     python3 dev.py bench    the speed figures; more arguments go to them
     python3 dev.py check    lint, format, types, import rules: the quick half of test
     python3 dev.py setup    only the set-up
@@ -93,6 +93,8 @@ TEST_TOOLS = (
     Tool("/usr/share/java/javax.activation*.jar", "libactivation-java", "the PDF/A tests"),
     Tool("Xvfb", "xvfb", "the screen tests"),
     Tool("xauth", "xauth", "the screen tests"),
+    Tool("/usr/libexec/at-spi-bus-launcher", "at-spi2-core", "the screen reader test"),
+    Tool("/usr/lib/python3/dist-packages/pyatspi/__init__.py", "python3-pyatspi", "the screen reader test"),
 )
 
 
@@ -182,10 +184,13 @@ def missing_for_qt() -> dict[str, str]:
 def ensure_test_tools() -> None:
     """Make the programs available that some tests use; without them those are skipped, but not in CI."""
     missing = missing_tools(TEST_TOOLS) if LINUX else []
-    packages = [tool.package for tool in missing]
+    screen = missing_libraries(QT_SCREEN_LIBRARIES) if LINUX else {}
+    packages = [*(tool.package for tool in missing), *screen.values()]
     if not packages or (can_apt() and apt(packages)):
         return
-    uses = ", ".join(dict.fromkeys(tool.used_for for tool in missing))
+    uses = ", ".join(
+        dict.fromkeys([*(tool.used_for for tool in missing), *(["the screen tests"] if screen else [])])
+    )
     if os.environ.get("CI"):
         stop(f"Here every test must run, but {uses} lack programs. On Debian:\n  {apt_line(packages)}")
     say(f"Skipped for want of programs: {uses}. On Debian or Ubuntu get them with:\n  {apt_line(packages)}")
@@ -281,10 +286,15 @@ def require(command: list[str], sentence: str, env: dict[str, str] | None = None
         stop(sentence, code)
 
 
+def has_screen() -> bool:
+    """Return whether a window can be seen; Windows and macOS always have a screen."""
+    return not LINUX or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def python(*arguments: str) -> int:
     """Run the environment's Python where the person stands; without a screen Qt draws into memory."""
     env = dict(os.environ)
-    if LINUX and not (env.get("DISPLAY") or env.get("WAYLAND_DISPLAY")):
+    if not has_screen():
         env.setdefault("QT_QPA_PLATFORM", "offscreen")
     return start([str(PYTHON), *arguments], env)
 
@@ -346,8 +356,11 @@ def do_test(arguments: list[str]) -> int:
 
 
 def do_run(arguments: list[str]) -> int:
-    """Doorstep, with `arguments`."""
+    """Doorstep's window, or what `arguments` ask for."""
     setup()
+    arguments = arguments or ["desk"]
+    if "desk" in arguments and not has_screen():
+        say("There is no screen here: the window is drawn into memory, where nobody sees it. Ctrl+C ends it.")
     return python("-m", "desktop", *arguments)
 
 

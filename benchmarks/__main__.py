@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.harness import Goal
 
-GROUPS = {"D": "dispatch", "W": "saves", "P": "documents", "I": "imports", "R": "backups"}
+GROUPS = {"D": "dispatch", "Q": "search", "W": "saves", "P": "documents", "I": "imports", "R": "backups"}
 
 
 def main() -> int:

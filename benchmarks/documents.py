@@ -15,7 +15,6 @@ from pathlib import Path
 from PIL import Image
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
 
@@ -27,6 +26,7 @@ from desktop.system.resources import resource
 
 SEEN = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 PHOTOS = 12
+FLOOR_FONT = "BenchItalic"
 RECORDS = 100  # of the goal's 1,000: the same work ten times over
 
 
@@ -36,16 +36,21 @@ def measure(folder: Path, scale: str, seed: int, rounds: int) -> list[Goal]:
     photos = [prepare_photo(data).jpeg for data in originals]
     record = _record(photos)
     key, certificate = make_certificate("Benchmark Repairs Ltd", SEEN)
-    font = resource("fonts", "NotoSans-Regular.ttf")
     rl_config.useA85 = 0  # the floor is ReportLab at its best: pictures as they are, not spelt in ASCII
-    pdfmetrics.registerFont(ttfonts.TTFont("BenchSans", str(font)))
+    render(record)  # the office's fonts are read once
+    # Another cut than the record's, or ReportLab takes the one for the other.
+    pdfmetrics.registerFont(ttfonts.TTFont(FLOOR_FONT, str(resource("fonts", "NotoSans-Italic.ttf"))))
+
+    files = [str(folder / f"photo{number}.jpeg") for number in range(PHOTOS)]
+    for file, photo in zip(files, photos, strict=True):
+        Path(file).write_bytes(photo)
 
     def issued() -> bytes:
         return seal(render(record), key, certificate, reason="bench", at=SEEN, password="blue kettle")
 
     seconds = compare(
         {
-            "canvas, same words and pictures": lambda: _canvas(record),
+            "canvas, same words and pictures": lambda: _canvas(record, files),
             "record": lambda: render(record),
             "record, encrypted and signed": issued,
         },
@@ -141,11 +146,14 @@ def _record(photos: list[bytes], number: int = 41) -> IncidentRecord:
     )
 
 
-def _canvas(record: IncidentRecord) -> bytes:
-    """Return a PDF with the same words and pictures, drawn without tables, tags or line breaking."""
+def _canvas(record: IncidentRecord, photos: list[str]) -> bytes:
+    """Return a PDF with the same words and pictures, drawn without tables, tags or line breaking.
+
+    The pictures are files: ReportLab takes a JPEG of a file as it is, and decodes one of memory to know it again.
+    """
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4, pageCompression=1)
-    canvas.setFont("BenchSans", 9)
+    canvas = Canvas(out, pagesize=A4, pageCompression=1, initialFontName=FLOOR_FONT)
+    canvas.setFont(FLOOR_FONT, 9)
     y = 800
     for fact in record.facts:
         canvas.drawString(50, y, fact.text)
@@ -153,11 +161,11 @@ def _canvas(record: IncidentRecord) -> bytes:
     for text in (record.their_words, record.impressions, record.persons_view, record.home, record.seen_by):
         canvas.drawString(50, y, text)
         y -= 14
-    for number, photo in enumerate(record.photos):
+    for number, photo in enumerate(photos):
         if number % 4 == 0:
             canvas.showPage()
         x, top = 50 + 260 * (number % 2), 450 - 250 * (number // 2 % 2)
-        canvas.drawImage(ImageReader(io.BytesIO(photo.image)), x, top, 240, 180)
+        canvas.drawImage(photo, x, top, 240, 180)
     canvas.save()
     return out.getvalue()
 

@@ -11,7 +11,7 @@ from desktop.system.clock import FixedClock
 @contextmanager
 def opened(made: BenchOffice) -> Iterator[Workplace]:
     """Yield every service of the office."""
-    work = Workplace(made.folder, FixedClock(NOW), made.keys, "bench", PASSWORD)
+    work = Workplace.enter(made.folder, FixedClock(NOW), made.keys, "bench", PASSWORD)
     try:
         yield work
     finally:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop.cli import commands
+from desktop.cli.parser import USAGE, parser
 from desktop.cli.verbs import VERBS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,7 +16,7 @@ LINES = re.findall(r"^ *doorstep (.+)$", README, re.MULTILINE)
 
 
 def test_it_shows_the_commands_of_the_main_job() -> None:
-    shown = {commands.parser().parse_args(shlex.split(line.partition("<")[0])).command for line in LINES}
+    shown = {parser().parse_args(shlex.split(line.partition("<")[0])).command for line in LINES}
     assert shown == {"init", "import", "batch", "day", "check", "dispatch", "record", "concern", "verify"}
 
 
@@ -29,7 +30,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
     assert table == {
         str(commands.DONE): "done",
         str(commands.REFUSED): "refused",
-        str(commands.USAGE): "wrong",
+        str(USAGE): "wrong",
         str(commands.NOT_ALLOWED): "not",
         str(commands.CANNOT_OPEN): "the",
     }

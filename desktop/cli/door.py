@@ -32,7 +32,7 @@ class Door:
     def sign_in(self, login: str, password: str) -> tuple[str, ...]:
         """Open the office, sign in, and return the roles."""
         self.sign_out()
-        self._workplace = Workplace(self.folder, self.clock, self.keys, login, password)
+        self._workplace = Workplace.enter(self.folder, self.clock, self.keys, login, password)
         return self._workplace.desk.actor.roles
 
     def sign_out(self) -> None:

@@ -13,8 +13,12 @@ def _book(door: Door, a: Arguments) -> dict[str, Any]:
     job, operatives = a.text("job"), a.texts("operatives")
     start, end = a.instant("start"), a.instant("end")
     a.finish()
-    row_id, prompt = door.workplace.appointments.book(job=job, operatives=operatives, start=start, end=end)
-    return {"id": row_id, **({"prompt": prompt} if prompt else {})}
+    made = door.workplace.appointments.book(job=job, operatives=operatives, start=start, end=end)
+    return {
+        "id": made.id,
+        **({"prompt": made.prompt} if made.prompt else {}),
+        **({"warnings": list(made.warnings)} if made.warnings else {}),
+    }
 
 
 def _confirm(door: Door, a: Arguments) -> dict[str, Any]:
@@ -74,10 +78,39 @@ def _move(door: Door, a: Arguments) -> dict[str, Any]:
 
 
 def _cancel(door: Door, a: Arguments) -> dict[str, Any]:
-    fields = {"appointment": a.text("appointment"), "reason": a.text("reason")}
+    fields: dict[str, Any] = {
+        "appointment": a.text("appointment"),
+        "reason": a.text("reason"),
+        "asked_by": a.text("asked_by", "contractor"),
+    }
     a.finish()
     door.workplace.appointments.cancel(**fields)
     return {}
+
+
+def _follow_on(door: Door, a: Arguments) -> dict[str, Any]:
+    job = a.text("job")
+    fields = {
+        "description": a.text("description"),
+        "trade": a.text("trade"),
+        "priority": a.text("priority", ""),
+        "kind": a.text("kind", ""),
+    }
+    a.finish()
+    return {"id": door.workplace.jobs.follow_on(job, **fields)}
+
+
+def _add_absence(door: Door, a: Arguments) -> dict[str, Any]:
+    operative = a.text("operative")
+    fields: dict[str, Any] = {
+        "kind": a.text("kind"),
+        "starts_at": a.instant("start"),
+        "ends_at": a.instant("end"),
+        "notes": a.text("notes", ""),
+    }
+    a.finish()
+    added = door.workplace.absences.add(operative, **fields)
+    return {"id": added.id, "visits": added.visits}
 
 
 def _no_access(door: Door, a: Arguments) -> dict[str, Any]:
@@ -145,6 +178,8 @@ VISIT_VERBS: dict[str, Verb] = {
     "dispatch_sheet": _dispatch_sheet,
     "move": _move,
     "cancel": _cancel,
+    "follow_on": _follow_on,
+    "add_absence": _add_absence,
     "no_access": _no_access,
     "record_visit": _record_visit,
     "close_visit": _close_visit,

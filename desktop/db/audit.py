@@ -4,11 +4,10 @@ An entry's hash covers the entry before it, so a change in the middle shows. A c
 an older file put back shows only against a head that has left the database: those are the anchors.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, NamedTuple
 
@@ -16,7 +15,9 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, collate, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from desktop.db.digests import canonical, is_as_written, plain_row, sha256_text
 from desktop.db.models import AuditChange, AuditEntry, Base
+from desktop.db.models import Draft as UnsavedInput
 from desktop.db.models.base import to_microseconds
 from desktop.db.schema import SCHEMA_ACTION, schema_digest
 
@@ -24,6 +25,8 @@ GENESIS = "0" * 64
 _CHAIN_LOCK = 0x446F6F72  # one number for PostgreSQL's advisory lock: writers of the chain queue on it
 _ENTRIES: Table = AuditEntry.__table__  # type: ignore[assignment]
 _CHANGES: Table = AuditChange.__table__  # type: ignore[assignment]
+# No history answers for these: what is typed and not saved is no record.
+_NO_RECORDS: tuple[Table, ...] = (_ENTRIES, _CHANGES, UnsavedInput.__table__)  # type: ignore[assignment]
 _HEAD = select(_ENTRIES.c.seq, _ENTRIES.c.hash).order_by(_ENTRIES.c.seq.desc()).limit(1)
 
 
@@ -68,54 +71,14 @@ class Draft:
     changes: list[Change] = field(default_factory=list)
 
 
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
-_PLAIN = frozenset((str, int, bool, float, type(None)))
-
-
-def canonical(value: Any) -> str:
-    """Return the one JSON text of a value: sorted keys, no spaces, signs as they are."""
-    return _ENCODER.encode(value)
-
-
-def _sha(value: str) -> str:
-    return hashlib.sha256(value.encode()).hexdigest()
-
-
-_NO_CHANGES = _sha(canonical([]))
-
-
-def plain(value: Any) -> Any:
-    """Return a column's value as JSON can hold it; bytes as their SHA-256."""
-    if isinstance(value, str):
-        return str(value)  # an enum's value, not its name
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, datetime):
-        return to_microseconds(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes | memoryview):
-        return "sha256:" + hashlib.sha256(value).hexdigest()
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    return [plain(item) for item in value]
-
-
-def plain_row(values: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return a row's values as JSON can hold them."""
-    return {name: value if type(value) in _PLAIN else plain(value) for name, value in values.items()}
-
-
-def row_digest(values: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a whole row, its values already `plain`."""
-    return _sha(canonical(values))
+_NO_CHANGES = sha256_text(canonical([]))
 
 
 def inserted(table: Table, values: Mapping[str, Any]) -> Change:
     """Return the change of a new row; `values` names every column."""
     row = plain_row(values)
     body = canonical(row)
-    return Change(table.name, str(row["id"]), "insert", _sha(body), body)
+    return Change(table.name, str(row["id"]), "insert", sha256_text(body), body)
 
 
 def wait_for_turn(connection: Connection) -> None:
@@ -133,7 +96,7 @@ def append(connection: Connection, draft: Draft, at: datetime, *, is_clock_fixed
     last = head(connection)
     seq = last.seq + 1
     rows = [(c.table, c.row_id, c.kind, c.digest, c.changes) for c in draft.changes]
-    changes_hash = _sha(canonical(rows)) if rows else _NO_CHANGES
+    changes_hash = sha256_text(canonical(rows)) if rows else _NO_CHANGES
     values = {
         "seq": seq,
         "at": at,
@@ -181,7 +144,7 @@ def head_at(connection: Connection, seq: int) -> Head | None:
 
 def _entry_hash(values: Mapping[Any, Any]) -> str:
     at = values["at"]
-    return _sha(
+    return sha256_text(
         canonical(
             [
                 "doorstep-audit-1",
@@ -203,7 +166,7 @@ def _entry_hash(values: Mapping[Any, Any]) -> str:
 @cache
 def audited_tables() -> tuple[Table, ...]:
     """Return every table whose rows the history answers for."""
-    return tuple(table for table in Base.metadata.sorted_tables if table not in (_ENTRIES, _CHANGES))
+    return tuple(table for table in Base.metadata.sorted_tables if table not in _NO_RECORDS)
 
 
 class Anchor(NamedTuple):
@@ -312,7 +275,7 @@ def _verify_chain(connection: Connection, anchors: list[Anchor]) -> list[Finding
             count = seq
         elif entry["prev"] != prev or _entry_hash(entry) != entry["hash"]:
             findings.append(Finding("history_changed", where, f"Entry {seq} of the history was changed."))
-        changes_hash = _sha(canonical(rows)) if rows else _NO_CHANGES
+        changes_hash = sha256_text(canonical(rows)) if rows else _NO_CHANGES
         if changes_hash != entry["changes_hash"] or positions != list(range(len(positions))):
             findings.append(
                 Finding(
@@ -368,7 +331,7 @@ def _verify_table(connection: Connection, table: Table) -> list[Finding]:
             known = next(latest, None)
         else:
             values = plain_row(row)
-            if known[1] == "delete" or row_digest(values) != known[2]:
+            if known[1] == "delete" or not is_as_written(table, values, known[2]):
                 columns = _changed_columns(connection, table, row["id"], values)
                 findings.append(
                     _finding("row_changed", table, row["id"], f"was changed outside Doorstep: {columns}")

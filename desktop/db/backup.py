@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from desktop.db import audit
+from desktop.db import audit, search
+from desktop.db.digests import canonical
 from desktop.db.engine import connect_sqlcipher
 from desktop.db.errors import plain_refusals
 from desktop.domain.errors import Code, RefusedError
@@ -58,18 +59,32 @@ class Manifest:
         return hmac.compare_digest(self.mac.encode(), keyed_digest(key, _PURPOSE, self._body()).encode())
 
     def _body(self) -> bytes:
-        return audit.canonical({**asdict(self), "mac": ""}).encode()
+        return canonical({**asdict(self), "mac": ""}).encode()
 
 
-def back_up(data_file: Path, slots: KeySlots, key: bytes, target: Path, now: datetime) -> Manifest:
+Tell = Callable[[int, int, str], None]
+"""Takes how many steps are done, of how many, and what comes now; what it raises stops the backup."""
+
+
+def back_up(
+    data_file: Path,
+    slots: KeySlots,
+    key: bytes,
+    target: Path,
+    now: datetime,
+    tell: Tell = lambda *_: None,
+) -> Manifest:
     """Write a complete, verified backup to `target` while others go on working; all or nothing.
 
     Refuses as `system.files` and `db.errors` do; a copy that does not verify is removed and refused as damaged.
     """
     raw_key = raw_key_pragma(key, slots.salt)
     with plain_refusals(), staged(target) as part:
+        tell(0, 3, "Copying the office's data…")
         revision, head = copy_data_file(data_file, raw_key, part)
+        tell(1, 3, "Reading the copy from end to end…")
         check_file(part, raw_key, expected_head=head)
+        tell(2, 3, "Putting it in its place…")
         manifest = Manifest(
             format=FORMAT,
             office_id=slots.office_id,
@@ -117,7 +132,9 @@ def _copy_pages(source: Any, raw_key: str, part: Path) -> tuple[str, audit.Head]
     """Copy row by row what one read transaction sees: slower, and nobody has to wait for it."""
     name = str(part).replace("'", "''")
     source.execute(f"VACUUM INTO '{name}'")  # keeps the key and its salt; the file is there and empty
-    with contextlib.closing(_open_still(part, raw_key)) as copy:
+    with contextlib.closing(_open(part, raw_key, "mode=rw")) as copy:
+        copy.execute("PRAGMA journal_mode = MEMORY")  # no second file beside a copy that nobody else knows
+        search.renew(copy, {})  # rows may have new numbers
         return _facts(copy)
 
 
@@ -129,10 +146,13 @@ def _facts(source: Any) -> tuple[str, audit.Head]:
 
 def _open_still(path: Path, raw_key: str) -> Any:
     """Return a connection to a data file that nobody writes to."""
+    return _open(path, raw_key, "mode=ro&immutable=1")
+
+
+def _open(path: Path, raw_key: str, mode: str) -> Any:
     from sqlcipher3 import dbapi2 as sqlcipher
 
-    uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
-    connection = sqlcipher.connect(uri, uri=True, isolation_level=None)
+    connection = sqlcipher.connect(f"file:{quote(str(path))}?{mode}", uri=True, isolation_level=None)
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f'PRAGMA key = "{raw_key}"')
     return connection

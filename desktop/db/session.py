@@ -9,10 +9,12 @@ from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import LoaderCallableStatus, ORMExecuteState, Session
 
 from desktop.db import audit
-from desktop.db.audit import Actor, Change, Draft, Head, plain, plain_row
+from desktop.db.audit import Actor, Change, Draft, Head
+from desktop.db.digests import canonical, plain, plain_row, row_digest
 from desktop.db.errors import plain_refusals
 from desktop.db.limits import refuse_unkeepable
 from desktop.db.models import Base
+from desktop.db.models import Draft as UnsavedInput
 from desktop.system.clock import Clock
 
 _LONGEST_SUBJECT = 120  # as its column; a caller may ask for an id of any length
@@ -55,7 +57,7 @@ class _ReadingSession(Session):
 
 
 class Store:
-    """The office's records behind two doors: `read` and `write`."""
+    """The office's records behind two doors, `read` and `write`, and a small one for what is no record, `scratch`."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
@@ -92,6 +94,18 @@ class Store:
                     session.connection(), draft, self.clock.now(), is_clock_fixed=self.clock.is_fixed
                 )
 
+    @contextmanager
+    def scratch(self) -> Iterator[Session]:
+        """Yield a session that can write drafts and nothing else; they are no records and leave no entry."""
+        with plain_refusals(), self.engine.connect() as connection:
+            session = Session(connection, expire_on_commit=False)
+            event.listen(session, "before_flush", _refuse_records)
+            event.listen(session, "before_flush", _check_values)
+            event.listen(session, "do_orm_execute", _refuse_bulk_writes)
+            with session, session.begin():
+                audit.wait_for_turn(session.connection())
+                yield session
+
     def note(self, actor: Actor, action: str, subject: str = "", note: str = "") -> Head:
         """Put a view or a refusal into the history; nothing else changes."""
         with self.write(actor, action) as write:
@@ -106,6 +120,12 @@ class Store:
 def _check_values(session: Session, *_: Any) -> None:
     for record in (*session.new, *session.dirty):
         refuse_unkeepable(record.__table__, sa_inspect(record).dict)
+
+
+def _refuse_records(session: Session, *_: Any) -> None:
+    touched = (*session.new, *session.dirty, *session.deleted)
+    if not all(isinstance(one, UnsavedInput) for one in touched):
+        raise RuntimeError("records are written through `write`, so that the history knows")
 
 
 def _refuse_bulk_writes(state: ORMExecuteState) -> None:
@@ -125,9 +145,7 @@ def _collect(session: Session, changes: list[Change]) -> None:
             changes.append(_updated(record))
     for record in session.deleted:
         values = plain_row(_values(record))
-        changes.append(
-            Change(record.__table__.name, record.id, "delete", audit.GENESIS, audit.canonical(values))
-        )
+        changes.append(Change(record.__table__.name, record.id, "delete", audit.GENESIS, canonical(values)))
 
 
 def _values(record: Any) -> dict[str, Any]:
@@ -151,6 +169,4 @@ def _updated(record: Any) -> Change:
         for name, value in values.items()
         if name in before and before[name] != value
     }
-    return Change(
-        record.__table__.name, record.id, "update", audit.row_digest(values), audit.canonical(changed)
-    )
+    return Change(record.__table__.name, record.id, "update", row_digest(values), canonical(changed))

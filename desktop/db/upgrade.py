@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from desktop.db import audit
+from desktop.db import audit, search
 from desktop.db.audit import PROGRAM, Draft
 from desktop.db.engine import is_sqlite, reading
 from desktop.db.schema import SCHEMA_ACTION, schema_digest
@@ -17,7 +17,7 @@ from desktop.domain.errors import Code, RefusedError
 from desktop.system.clock import Clock
 from desktop.system.resources import migrations_folder
 
-HEAD = "0001"  # the newest revision this program knows; a test holds it against migrations/versions
+HEAD = "0004"  # the newest revision this program knows; a test holds it against migrations/versions
 
 
 def revision(connection: Connection) -> str:
@@ -75,10 +75,13 @@ def _migrate(connection: Connection, clock: Clock, to: str, folder: Path) -> Non
     try:
         with connection.begin():
             before = _row_counts(connection)
+            kept = search.triggers(raw) if sqlite else {}
             config = Config()
             config.set_main_option("script_location", str(folder))
             config.attributes["connection"] = connection
             command.upgrade(config, to)
+            if sqlite:
+                search.renew(raw, kept)
             _check(connection, before)
             if "audit_entries" in inspect(connection).get_table_names():
                 note = schema_digest(connection)
@@ -98,7 +101,7 @@ def _row_counts(connection: Connection) -> dict[str, int]:
     return {
         name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608  own names
         for name in names
-        if name != "alembic_version"
+        if name != "alembic_version" and not search.is_index(name)
     }
 
 

@@ -54,13 +54,17 @@ class DispatchRow:
 
 @dataclass(frozen=True)
 class DispatchSheet:
-    """A day's visits; `printed_at` carries its offset and is printed in London time."""
+    """A day's visits; `printed_at` carries its offset and is printed in London time.
+
+    With `operative` it is that person's own sheet, and goes with them.
+    """
 
     company: str
     phone: str
     day: date
     printed_at: datetime
     rows: tuple[DispatchRow, ...]
+    operative: str = ""
 
 
 def render(sheet: DispatchSheet) -> bytes:
@@ -73,13 +77,14 @@ def render(sheet: DispatchSheet) -> bytes:
         company=sheet.company,
         phone=sheet.phone,
         lead="",
-        title="Dispatch sheet",
+        title=f"Visits of {sheet.operative}" if sheet.operative else "Dispatch sheet",
         over_title=sheet.company,
         reference=day,
         edition=f"printed {instant_text(sheet.printed_at)}",
         state=f"Printed {instant_text(sheet.printed_at)}",
         confidence="PERSONAL INFORMATION: homes and names",
-        confidence_note="Only for the office and the operatives named. Shred it after the day.",
+        confidence_note=f"Only for {sheet.operative or 'the office and the operatives named'}. "
+        "Shred it after the day.",
         accent=look.ACCENT,
     )
     story = look.start(letterhead, TEXT_WIDTH_LANDSCAPE)

@@ -154,7 +154,7 @@ class Photo(Flowable):  # type: ignore[misc]
         super().__init__()
         self.width = width
         self.height = height
-        self._picture = _Jpeg(picture, name)
+        self._picture = Jpeg(picture, name)
         self._node = node
 
     def draw(self) -> None:
@@ -163,7 +163,7 @@ class Photo(Flowable):  # type: ignore[misc]
         self.canv.end()
 
 
-class _Jpeg(ImageReader):  # type: ignore[misc]
+class Jpeg(ImageReader):  # type: ignore[misc]
     """A JPEG for ReportLab to take over as it is; unpacking it only to find it a name would cost the most."""
 
     def __init__(self, picture: Picture, name: str) -> None:

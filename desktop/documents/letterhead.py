@@ -50,7 +50,10 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 class Letterhead(NamedTuple):
-    """The words at the head and foot of a document; `edition` is `version 1` or a day, `audit` a short mark."""
+    """The words at the head and foot of a document; `edition` is `version 1` or a day, `audit` a short mark.
+
+    `page` counts the pages in the language of the document.
+    """
 
     company: str
     phone: str
@@ -66,6 +69,7 @@ class Letterhead(NamedTuple):
     audit: str = ""
     state_colour: str = INK_2
     watermark: str = ""
+    page: str = "Page {number} of {total}"
 
 
 def start(letterhead: Letterhead, width: float) -> Story:

@@ -1,6 +1,7 @@
 """The pages of a document: ReportLab sets the story on them, with a header, a footer and a watermark on each."""
 
 import io
+from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Lock
 from typing import Any, Final
@@ -14,7 +15,7 @@ from desktop.documents.flowables import Decoration, TaggedCanvas, TaggedParagrap
 from desktop.documents.fonts import face_of
 from desktop.documents.letterhead import Letterhead
 from desktop.documents.story import Story
-from desktop.documents.tagged import About, to_archive
+from desktop.documents.tagged import About, Node, to_archive
 from desktop.documents.text import Align, Span, Style, paragraphs
 
 A4: Final = (595.28, 841.89)
@@ -71,6 +72,31 @@ def compose(
     return to_archive(written.getvalue(), story.document, canvases[-1].marks, about, seal_box=box)
 
 
+def compose_fixed(
+    document: Node,
+    pages: Sequence[Callable[[TaggedCanvas], None]],
+    about: About,
+    *,
+    size: tuple[float, float],
+) -> bytes:
+    """Return pages without header and footer, each drawn by its own function, as a tagged PDF/A-1b."""
+    written = io.BytesIO()
+    with _composing:
+        canvas = TaggedCanvas(
+            written,
+            pagesize=size,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=face_of("regular").fontName,
+            furnish=lambda *_: None,
+        )
+        for draw in pages:
+            draw(canvas)
+            canvas.showPage()
+        canvas.save()
+    return to_archive(written.getvalue(), document, canvas.marks, about)
+
+
 def _page(name: str, top: float, size: tuple[float, float], letterhead: Letterhead) -> PageTemplate:
     width, height = size
     no_padding = dict.fromkeys(("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0)
@@ -108,19 +134,19 @@ class _Furniture:
         """Draw on the page that is being finished; pages count from 1."""
         if number > 1:
             self._draw_head(canvas)
-        self._draw_foot(canvas, f"Page {number} of {total}")
+        self._draw_foot(canvas, self._letterhead.page.format(number=number, total=total))
 
     def _draw_head(self, canvas: TaggedCanvas) -> None:
         letterhead = self._letterhead
         y = self._height - 36
         company = self._line(f"{letterhead.company} · {letterhead.title}", look.SMALL, self._width * 0.6)
         edition = self._line(self._edition, look.SMALL_BOLD, self._width * 0.4 - _GAP, "right")
-        style = look.FOOT._replace(colour=letterhead.accent, cut="bold")
-        confidence = self._line(letterhead.confidence, style, self._width)
         _put(canvas, company, _SIDE, y)
         _put(canvas, edition, _SIDE + self._width * 0.6 + _GAP, y)
         self._rule(canvas, y - 6, letterhead.accent, 1)
-        _put(canvas, confidence, _SIDE, y - 16.5)
+        if letterhead.confidence:
+            style = look.FOOT._replace(colour=letterhead.accent, cut="bold")
+            _put(canvas, self._line(letterhead.confidence, style, self._width), _SIDE, y - 16.5)
 
     def _draw_foot(self, canvas: TaggedCanvas, count: str) -> None:
         letterhead = self._letterhead

@@ -25,7 +25,6 @@ PROPERTIES: Final = {
     "AuditEntry": "Number of the last entry of the audit trail when the document was made",
     "AuditHead": "SHA-256 that closes the audit trail up to that entry",
 }
-_LANGUAGE: Final = "en-GB"
 _FAR_CHARACTER: Final = re.compile(rb"<([0-9A-F]{5,6})>")
 _PRINT: Final = 4  # annotation flag: the field is on paper too
 
@@ -84,6 +83,7 @@ class About(NamedTuple):
     author: str
     created_at: datetime
     properties: Mapping[str, str] = {}
+    language: str = "en-GB"
 
 
 def to_archive(
@@ -101,7 +101,7 @@ def to_archive(
             root.AcroForm = _seal_field(file, seal_box, tree, about.author)
         root.StructTreeRoot = tree.finish()
         root.MarkInfo = Dictionary(Marked=True)
-        root.Lang = String(_LANGUAGE)
+        root.Lang = String(about.language)
         root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         root.OutputIntents = Array([_output_intent(file)])
         root.Metadata = file.make_stream(_packet(about), Type=Name.Metadata, Subtype=Name.XML)
@@ -275,7 +275,7 @@ def _packet(about: About) -> bytes:
         "<dc:format>application/pdf</dc:format>"
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(about.title)}</rdf:li></rdf:Alt></dc:title>'
         f"<dc:creator><rdf:Seq><rdf:li>{escape(about.author)}</rdf:li></rdf:Seq></dc:creator>"
-        f"<dc:language><rdf:Bag><rdf:li>{_LANGUAGE}</rdf:li></rdf:Bag></dc:language></rdf:Description>"
+        f"<dc:language><rdf:Bag><rdf:li>{about.language}</rdf:li></rdf:Bag></dc:language></rdf:Description>"
         '<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
         f"<xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate></rdf:Description>"
         '<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">'

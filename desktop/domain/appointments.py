@@ -44,6 +44,20 @@ class AskedBy(StrEnum):
     CONTRACTOR = "contractor"
 
 
+def check_channel(channel: str) -> None:
+    """Refuse a way to reach somebody that there is not."""
+    if channel not in Channel.__members__.values():
+        raise bad_input(
+            f"“{channel}” is no way to reach somebody. Use {', '.join(Channel)}.", field="channel"
+        )
+
+
+def check_asked_by(asked_by: str) -> None:
+    """Refuse somebody who cannot have asked for a change."""
+    if asked_by not in AskedBy.__members__.values():
+        raise bad_input(f"Say who asked for it: {', '.join(AskedBy)}.", field="asked_by")
+
+
 def check_slot(starts_at: datetime, ends_at: datetime) -> None:
     """Refuse a slot that ends before it starts or is longer than a day."""
     if ends_at <= starts_at:

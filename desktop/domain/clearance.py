@@ -6,6 +6,7 @@ This is the only place that decides it; every list, sheet, command and record sh
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from desktop.domain.credentials import CredentialLike, Fault, KindLike, Need, judge
@@ -38,6 +39,13 @@ class OperativeLike(Protocol):
     def suspended_until(self) -> date | None: ...
 
 
+class CrewLike(OperativeLike, Protocol):
+    """What the rule reads besides of somebody who goes: their gender, where it is noted."""
+
+    @property
+    def gender(self) -> str: ...
+
+
 class ConfirmationLike(Protocol):
     """What the rule reads of the resident's yes: the slot it was given for."""
 
@@ -66,9 +74,14 @@ class VisitPlan(NamedTuple):
     confirmation: ConfirmationLike | None
     was_confirmed_before: bool
     people_needed: int
-    crew: Sequence[OperativeLike]
+    crew: Sequence[CrewLike]
     needs: tuple[Need, ...]
     busy: Mapping[str, str]
+    # Who is away, in words, by the operative's id; who may go (woman, man) and who says so.
+    absent: Mapping[str, str] = MappingProxyType({})
+    genders: Mapping[str, str] = MappingProxyType({})
+    # An emergency for which the client agreed that nobody was asked.
+    is_unconfirmed: bool = False
 
 
 Holder = Callable[[str, str], Iterable[CredentialLike]]
@@ -125,6 +138,8 @@ def person_faults(
 def confirmation_blocks(plan: VisitPlan) -> tuple[Block, ...]:
     """Return the block of a slot that the resident has not confirmed as it stands now (S23, N2)."""
     yes = plan.confirmation
+    if plan.is_unconfirmed:
+        return ()
     if yes is not None and yes.starts_at == plan.starts_at and yes.ends_at == plan.ends_at:
         return ()
     if yes is not None or plan.was_confirmed_before:
@@ -132,6 +147,28 @@ def confirmation_blocks(plan: VisitPlan) -> tuple[Block, ...]:
     else:
         text = "The resident has not confirmed this slot"
     return (Block("not_confirmed", text, "Ask the resident and note who said yes, how and when."),)
+
+
+def absence_blocks(operative: OperativeLike, plan: VisitPlan) -> tuple[Block, ...]:
+    """Return the block of somebody who is away in the slot; why they are away is nobody's business here."""
+    if operative.id not in plan.absent:
+        return ()
+    text = f"{operative.name} is away: {plan.absent[operative.id]}"
+    return (Block("absent", text, "Send somebody else, or move the visit.", operative.id),)
+
+
+def gender_blocks(operative: CrewLike, plan: VisitPlan) -> tuple[Block, ...]:
+    """Return the blocks of somebody of another gender than the home asks for (facts 3.5)."""
+    found = []
+    for gender, who in plan.genders.items():
+        if operative.gender == gender:
+            continue
+        why = f"{operative.name} is none" if operative.gender else f"for {operative.name} none is noted"
+        text = f"{who} a {gender} to come; {why}"
+        found.append(
+            Block("gender", text, f"Send a {gender}, or ask the resident and correct the note.", operative.id)
+        )
+    return tuple(found)
 
 
 def visit_faults(
@@ -159,6 +196,8 @@ def clear_visit(plan: VisitPlan, faults_of: FaultsOf) -> tuple[Block, ...]:
     for operative in plan.crew:
         for fault in visit_faults(operative, plan, plan.day, faults_of):
             blocks.append(Block(fault.code, fault.text, fault.next, operative.id, fault.first_lawful_day))
+        blocks += absence_blocks(operative, plan)
+        blocks += gender_blocks(operative, plan)
         if operative.id in plan.busy:
             blocks.append(
                 Block(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from desktop.domain.visits import Missing
 
@@ -63,6 +63,22 @@ class NotificationLike(Protocol):
     def step(self) -> str: ...
     @property
     def reference(self) -> str: ...
+
+
+class ToldLike(NotificationLike, Protocol):
+    """What the rule of what is owed now reads of a notification besides."""
+
+    @property
+    def told_at(self) -> datetime: ...
+    @property
+    def outcome(self) -> str: ...
+
+
+class Owed(NamedTuple):
+    """What is to be done next about a concern, and since or until when."""
+
+    what: str
+    due_at: datetime
 
 
 class ConcernLike(Protocol):
@@ -130,3 +146,28 @@ def call_due_at(seen_at: datetime, within: timedelta = CALL_WITHIN) -> datetime:
 def chase_due(raised_at: datetime, now: datetime) -> int:
     """Return how often the client should have been chased for an answer by now: after 1, 3 and 7 days."""
     return sum(now >= raised_at + timedelta(days=days) for days in CHASE_AFTER_DAYS)
+
+
+def owed_now(
+    noticed_at: datetime, told: Sequence[ToldLike], now: datetime, within: timedelta = CALL_WITHIN
+) -> Owed | None:
+    """Return what has to be done next: call, platform, its reference, or ask again for the client's answer.
+
+    The answer is what came of the issue on the platform; every further call or message to the client before it
+    counts as one time of asking. None where nothing is owed at this moment.
+    """
+    calls = [one.told_at for one in told if one.step == Step.CALL_CLIENT]
+    issues = [one for one in told if one.step == Step.PLATFORM_ISSUE]
+    if not calls:
+        return Owed("call", call_due_at(noticed_at, within))
+    if not issues:
+        return Owed("platform", call_due_at(min(calls), within))
+    raised_at = min(one.told_at for one in issues)
+    if not any(one.reference for one in issues):
+        return Owed("reference", call_due_at(raised_at, within))
+    if any(one.outcome.strip() for one in issues):
+        return None
+    asked = sum(at > raised_at for at in (*calls, *(one.told_at for one in issues)))
+    if chase_due(raised_at, now) <= asked:
+        return None
+    return Owed("answer", raised_at + timedelta(days=CHASE_AFTER_DAYS[asked]))

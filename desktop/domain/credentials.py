@@ -14,6 +14,8 @@ from desktop.domain.wording import day_text, list_text
 
 DBS = "dbs"
 CODE_OF_CONDUCT = "code_of_conduct"
+PHOTO_ID = "photo_id"
+GAS_SAFE = "gas_safe"
 
 
 class DbsLevel(StrEnum):
@@ -240,6 +242,17 @@ def judge(credentials: Iterable[CredentialLike], kind: KindLike, need: Need, day
 def is_dbs_number(text: str) -> bool:
     """Return whether this is a certificate number: 12 digits, kept as text (leading zeros count)."""
     return len(text) == 12 and text.isascii() and text.isdigit()
+
+
+def number_warning(kind: str, number: str) -> str:
+    """Return why a card's number looks mistyped, or an empty text; only a DBS number's form is certain.
+
+    That a Gas Safe licence number has seven digits is told by one source alone (domain/facts 3.2).
+    """
+    digits = number.replace(" ", "")
+    if kind == GAS_SAFE and digits and not (len(digits) == 7 and digits.isascii() and digits.isdigit()):
+        return "A Gas Safe licence number usually has 7 digits. Compare it with the front of the card."
+    return ""
 
 
 def mask(number: str) -> str:

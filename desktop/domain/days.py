@@ -1,7 +1,7 @@
 """Days as the office counts them: the calendar of London, through both clock changes."""
 
 import calendar
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -37,5 +37,13 @@ def add_months(day: date, months: int) -> date:
     31 January plus one month is 28 or 29 February.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= 28:  # what every month has, without asking the calendar
+        return date(year, month + 1, day.day)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
+
+
+def day_bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the instants, in UTC, at which the first day begins in London and the day after the last one does."""
+    start, end = (datetime.combine(day, time(), LONDON) for day in (first, last + timedelta(days=1)))
+    return start.astimezone(UTC), end.astimezone(UTC)

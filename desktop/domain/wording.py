@@ -1,7 +1,7 @@
 """Days, times and lists in the words of the office, independent of the computer's language."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from desktop.domain.days import LONDON
 
@@ -43,3 +43,14 @@ def ordinal_text(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def duration_text(gap: timedelta) -> str:
+    """Return `25 min`, `3 h` or `2 days`, rounded down; less than a minute is `1 min`."""
+    minutes = max(int(gap.total_seconds() // 60), 1)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h"
+    days = minutes // (24 * 60)
+    return f"{days} day{'s' if days > 1 else ''}"

@@ -1,99 +1,84 @@
-"""Appointments: booking, the resident's yes, moving, cancelling, and who goes."""
+"""Appointments: booking, moving, resizing, swapping, cancelling and who goes; each change can be taken back."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Appointment, Assignment, Confirmation, ContactAttempt, Job, Operative
+from desktop.db.models import (
+    Appointment,
+    Assignment,
+    ContactAttempt,
+    Job,
+    SlotChange,
+)
 from desktop.db.session import Write
 from desktop.domain.appointments import (
-    STILL_AHEAD,
     AppointmentState,
     AskedBy,
-    Channel,
-    check_confirmed_at,
+    check_asked_by,
+    check_channel,
     check_slot,
-    offset_minutes,
 )
-from desktop.domain.days import LONDON, local_day
-from desktop.domain.errors import Code, RefusedError, bad_input, not_found
+from desktop.domain.errors import bad_input
 from desktop.domain.roles import Action
-from desktop.domain.wording import list_text, slot_text
-from desktop.services.desk import Service, check_version, fetch, unique
+from desktop.domain.windows import window_of
+from desktop.domain.wording import slot_text
+from desktop.services.confirmations import ConfirmationService, open_appointment
+from desktop.services.desk import fetch
 from desktop.services.jobs import repeat_prompt
+from desktop.services.slot_offers import FreeSlot, next_slots, slot_warnings
+from desktop.services.slots import (
+    check_operatives,
+    client_asks_again,
+    decide_again,
+    refuse_overlaps,
+    set_slot,
+    void_confirmation,
+)
+from desktop.services.undos import Undo, crews_before, restore, snapshot, undo_of
+from desktop.services.windows import client_windows
 
 
-def set_slot(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
-    """Give an appointment its slot: instants, and the local day, times and offset that people agree on."""
-    appointment.starts_at, appointment.ends_at = starts_at, ends_at
-    appointment.day = local_day(starts_at)
-    appointment.local_start = f"{starts_at.astimezone(LONDON):%H:%M}"
-    appointment.local_end = f"{ends_at.astimezone(LONDON):%H:%M}"
-    appointment.offset_minutes = offset_minutes(starts_at)
+class Booked(NamedTuple):
+    """A new appointment, what to think of, what speaks against the slot, and what takes it back."""
+
+    id: str
+    version: int
+    prompt: str
+    warnings: tuple[str, ...]
+    undo: Undo
 
 
-def refuse_overlaps(
-    session: Session, operatives: Sequence[str], starts_at: datetime, ends_at: datetime, *, beside: str = ""
-) -> None:
-    """Refuse, naming who and when, what the database would refuse in any case."""
-    clashes = session.execute(
-        select(Operative.name, Assignment.starts_at, Assignment.ends_at, Job.reference)
-        .join(Operative, Operative.id == Assignment.operative_id)
-        .join(Appointment, Appointment.id == Assignment.appointment_id)
-        .join(Job, Job.id == Appointment.job_id)
-        .where(
-            Assignment.operative_id.in_(operatives),
-            Assignment.is_live,
-            Assignment.starts_at < ends_at,
-            Assignment.ends_at > starts_at,
-            Assignment.appointment_id != beside,
-        )
-    ).all()
-    if clashes:
-        who = list_text(
-            f"{name} is booked for {reference}, {slot_text(start, end)}"
-            for name, start, end, reference in clashes
-        )
-        raise RefusedError(Code.OVERLAP, f"{who}. Choose another time, or somebody who is free.")
+class Changed(NamedTuple):
+    """A changed appointment: what was done in words, whether the resident is asked again, and what takes it back."""
+
+    version: int
+    says: str
+    asks_again: bool
+    warnings: tuple[str, ...]
+    undo: Undo | None
 
 
-def check_operatives(session: Session, operatives: Sequence[str]) -> list[str]:
-    """Return the operatives, each once; refuse one that is not in the office."""
-    wanted = unique(operatives)
-    known = set(session.scalars(select(Operative.id).where(Operative.id.in_(wanted))))
-    if any(one not in known for one in wanted):
-        raise not_found("operative")
-    return wanted
-
-
-def open_appointment(session: Session, appointment: str) -> Appointment:
-    """Return an appointment that still lies ahead; refuse one that is over or cancelled."""
-    record = fetch(session, Appointment, appointment, "appointment")
-    if record.state == AppointmentState.CANCELLED:
-        raise bad_input("This appointment was cancelled. Book a new one.")
-    if record.state not in STILL_AHEAD:
-        raise bad_input("This visit has already taken place. Book a new appointment for further work.")
-    return record
-
-
-def void_confirmation(session: Session, record: Appointment, at: datetime, reason: str) -> None:
-    """Take the resident's yes away from the slot; the row of the yes stays, with why it no longer counts."""
-    if record.confirmation_id is None:
-        return
-    yes = session.get_one(Confirmation, record.confirmation_id)
-    yes.voided_at, yes.voided_reason = at, reason
-    record.confirmation_id = None
-
-
-class AppointmentService(Service):
+class AppointmentService(ConfirmationService):
     """Slots and who goes."""
 
-    def book(self, *, job: str, operatives: Sequence[str], start: datetime, end: datetime) -> tuple[str, str]:
-        """Book a slot; return its id and, where this repair comes back too often, a prompt to think about.
+    def book(
+        self,
+        *,
+        job: str,
+        operatives: Sequence[str],
+        start: datetime,
+        end: datetime,
+        slot_kind: str = "",
+        adult_home: bool | None = None,
+    ) -> Booked:
+        """Book a slot; return its id, what speaks against it, and what to think of where a repair comes back.
 
-        Nobody is booked twice at one time: refused as overlap, from any number of desks (P9).
+        Nobody is booked twice at one time: refused as overlap, from any number of desks (P9). Hours, absences
+        and travel only warn. `slot_kind` is the window the resident was told; without it, it is worked out.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
         check_slot(start, end)
@@ -102,136 +87,327 @@ class AppointmentService(Service):
             work = fetch(session, Job, job, "job")
             crew = check_operatives(session, operatives)
             refuse_overlaps(session, crew, start, end)
-            record = Appointment(id=self.desk.new_id(), job_id=work.id)
+            windows = client_windows(session, work.client_id)
+            record = Appointment(
+                id=self.desk.new_id(),
+                job_id=work.id,
+                slot_kind=slot_kind or window_of(windows, start, end),
+                adult_home=adult_home,
+            )
             set_slot(record, start, end)
             write.about(f"appointments/{record.id}")
             write.add(record)
             session.flush()
             self._assign(write, record, crew)
             prompt = repeat_prompt(session, work, record.day)
-        return record.id, prompt
+            warnings = slot_warnings(session, work, crew, start, end, record.id)
+            after = snapshot(session, [record.id])
+            undo = undo_of(f"Booked for {slot_text(start, end)}", [record.id], {}, after)
+        return Booked(record.id, record.version, prompt, warnings, undo)
 
-    def confirm(self, *, appointment: str, channel: str, spoke_to: str, at: datetime, words: str = "") -> str:
-        """Note that the resident said yes to exactly the slot as it stands; return the confirmation's id (S23)."""
-        self.desk.require(Action.EDIT_APPOINTMENTS)
-        if channel not in Channel.__members__.values():
-            raise bad_input(f"“{channel}” is no way to confirm. Use {', '.join(Channel)}.")
-        if not spoke_to.strip():
-            raise bad_input("Say who said yes: the name of the person spoken to.")
-        with self.store.write(self.desk.actor, "appointments.confirm") as write:
-            record = open_appointment(write.session, appointment)
-            check_confirmed_at(at, record.ends_at)
-            yes = Confirmation(
-                id=self.desk.new_id(),
-                appointment_id=record.id,
-                starts_at=record.starts_at,
-                ends_at=record.ends_at,
-                channel=channel,
-                spoke_to=spoke_to.strip(),
-                confirmed_at=at,
-                words=words,
-                noted_by=self.desk.actor.name,
-                noted_at=self.desk.now(),
-            )
-            write.about(f"appointments/{record.id}")
-            write.add(yes)
-            write.session.flush()
-            record.confirmation_id, record.was_confirmed = yes.id, True
-            if record.state == AppointmentState.BOOKED:
-                record.state = AppointmentState.CONFIRMED
-        return yes.id
+    def rearrange(
+        self,
+        *,
+        appointment: str,
+        start: datetime,
+        end: datetime,
+        operatives: Sequence[str],
+        version: int | None = None,
+        reason: str = "",
+        asked_by: str = "",
+        slot_kind: str = "",
+    ) -> Changed:
+        """Move, resize and reassign in one: give a visit this slot and these people.
 
-    def move(self, *, appointment: str, start: datetime, end: datetime, reason: str, asked_by: str) -> None:
-        """Move a slot; a confirmation no longer counts, and a dispatched visit has to be checked again (N2)."""
+        Where the slot changes a reason and who asked for it are needed, and the resident is asked again (N2).
+        Where somebody else comes the yes stays, unless the client wants another; a dispatch is decided again.
+        """
         self.desk.require(Action.EDIT_APPOINTMENTS)
         check_slot(start, end)
-        if asked_by not in AskedBy.__members__.values():
-            raise bad_input(f"Say who asked for the move: {', '.join(AskedBy)}.")
-        if not reason.strip():
-            raise bad_input("Say why the visit is moved.")
         with self.store.write(self.desk.actor, "appointments.move") as write:
             session = write.session
+            record = open_appointment(session, appointment, version)
+            wanted = check_operatives(session, operatives)
+            crew = self._crew(session, record.id)
+            moves = (record.starts_at, record.ends_at) != (start, end)
+            same_crew = sorted(one.operative_id for one in crew) == sorted(wanted)
+            if not moves and same_crew:
+                return Changed(record.version, "Nothing was changed.", False, (), None)
+            if moves:
+                check_asked_by(asked_by)
+                if not reason.strip():
+                    raise bad_input("Say why the visit is moved.", field="reason")
+            else:
+                write.draft.action = "appointments.reassign"
+            write.about(f"appointments/{record.id}", f"asked by {asked_by}" if asked_by else "")
+            before = snapshot(session, [record.id])
+            had_yes = record.confirmation_id is not None
+            refuse_overlaps(session, wanted, start, end, record.id)
+            if not same_crew:
+                crew = self._replace(write, record, crew, wanted)
+            if moves:
+                self._move(write, record, crew, (start, end), reason.strip(), asked_by)
+                windows = client_windows(session, session.get_one(Job, record.job_id).client_id)
+                record.slot_kind = slot_kind or window_of(windows, start, end)
+            else:
+                decide_again(record)
+            record.sequence += 1
+            session.flush()
+            asks_again = had_yes and record.confirmation_id is None
+            text = f"Moved to {slot_text(start, end)}" if moves else "Other people go"
+            says = (
+                f"{text}. The resident said yes to the visit as it was: ask again."
+                if asks_again
+                else f"{text}."
+            )
+            job = session.get_one(Job, record.job_id)
+            warnings = slot_warnings(session, job, wanted, start, end, record.id)
+            undo = undo_of(text, [record.id], before, snapshot(session, [record.id]))
+            return Changed(record.version, says, asks_again, warnings, undo)
+
+    def move(
+        self, *, appointment: str, start: datetime, end: datetime, reason: str, asked_by: str
+    ) -> Changed:
+        """Move a slot with the people it has; refuse one that it is in already."""
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        check_slot(start, end)
+        check_asked_by(asked_by)
+        if not reason.strip():
+            raise bad_input("Say why the visit is moved.", field="reason")
+        with self.store.read() as session:
             record = open_appointment(session, appointment)
             if (record.starts_at, record.ends_at) == (start, end):
                 raise bad_input("The visit is in that slot already; nothing was moved.")
-            crew = self._crew(session, record.id)
-            refuse_overlaps(session, [one.operative_id for one in crew], start, end, beside=record.id)
-            write.about(f"appointments/{record.id}", f"asked by {asked_by}")
-            void_confirmation(
-                session, record, self.desk.now(), f"moved, asked by {asked_by}: {reason.strip()}"
-            )
-            set_slot(record, start, end)
-            record.state, record.dispatched_at = AppointmentState.BOOKED, None
-            record.times_moved += 1
-            record.sequence += 1
-            session.flush()
-            self._sync(record, crew)
+            crew = [one.operative_id for one in self._crew(session, appointment)]
+            version = record.version
+        return self.rearrange(
+            appointment=appointment,
+            version=version,
+            start=start,
+            end=end,
+            operatives=crew,
+            reason=reason,
+            asked_by=asked_by,
+        )
 
-    def cancel(self, *, appointment: str, reason: str) -> None:
-        """Cancel a visit; the people are free again and the row stays."""
+    def reassign(self, *, appointment: str, operatives: Sequence[str], version: int | None = None) -> int:
+        """Send other people in the slot as it is; return the appointment's version."""
         self.desk.require(Action.EDIT_APPOINTMENTS)
+        with self.store.read() as session:
+            record = open_appointment(session, appointment, version)
+            slot = (record.starts_at, record.ends_at)
+            known = record.version
+        return self.rearrange(
+            appointment=appointment, version=known, start=slot[0], end=slot[1], operatives=operatives
+        ).version
+
+    def swap(
+        self, *, appointment: str, other: str, version: int | None = None, other_version: int | None = None
+    ) -> Changed:
+        """Let the people of two visits change places; each slot stays as it is, each dispatch is decided again."""
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        if appointment == other:
+            raise bad_input("These are one and the same visit. Choose two.")
+        with self.store.write(self.desk.actor, "appointments.swap") as write:
+            session = write.session
+            records = [
+                open_appointment(session, appointment, version),
+                open_appointment(session, other, other_version),
+            ]
+            ids = [one.id for one in records]
+            crews = [self._crew(session, one.id) for one in records]
+            people = [[one.operative_id for one in crew] for crew in crews]
+            if set(people[0]) == set(people[1]):
+                raise bad_input("The same people go to both visits, so there is nothing to swap.")
+            write.about(f"appointments/{appointment}", f"with appointments/{other}")
+            before = snapshot(session, ids)
+            had_yes = [one.confirmation_id for one in records]
+            for crew in crews:
+                for one in crew:
+                    session.delete(one)
+            session.flush()
+            for record, wanted in zip(records, reversed(people), strict=True):
+                refuse_overlaps(session, wanted, record.starts_at, record.ends_at, record.id)
+                self._assign(write, record, wanted)
+                session.flush()
+                self._ask_again(session, record)
+                decide_again(record)
+                record.sequence += 1
+            session.flush()
+            asks_again = had_yes != [one.confirmation_id for one in records]
+            undo = undo_of("People swapped", ids, before, snapshot(session, ids))
+            return Changed(records[0].version, "The people have changed places.", asks_again, (), undo)
+
+    def cancel(
+        self,
+        *,
+        appointment: str,
+        reason: str,
+        asked_by: str = AskedBy.CONTRACTOR,
+        version: int | None = None,
+    ) -> Changed:
+        """Cancel a visit for the resident, the client or ourselves; the people are free again and the row stays."""
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        check_asked_by(asked_by)
         if not reason.strip():
-            raise bad_input("Say why the visit is cancelled.")
+            raise bad_input("Say why the visit is cancelled.", field="reason")
         with self.store.write(self.desk.actor, "appointments.cancel") as write:
             session = write.session
-            record = open_appointment(session, appointment)
+            record = open_appointment(session, appointment, version)
+            before = snapshot(session, [record.id])
             crew = self._crew(session, record.id)
-            write.about(f"appointments/{record.id}")
+            write.about(f"appointments/{record.id}", f"asked by {asked_by}")
+            self._note_change(write, record, "cancelled", asked_by, reason.strip())
             void_confirmation(session, record, self.desk.now(), "cancelled")
             record.state, record.is_live = AppointmentState.CANCELLED, False
             record.cancelled_reason = reason.strip()
             record.sequence += 1
             session.flush()
             self._sync(record, crew)
+            undo = undo_of("Cancelled", [record.id], before, snapshot(session, [record.id]))
+            return Changed(record.version, "The visit is cancelled; its people are free.", False, (), undo)
 
-    def reassign(self, *, appointment: str, operatives: Sequence[str], version: int | None = None) -> int:
-        """Send other people; the resident's yes to the slot stays, a dispatch has to be decided again."""
+    def refuse(
+        self,
+        *,
+        appointment: str,
+        spoke_to: str,
+        at: datetime,
+        channel: str,
+        words: str,
+        version: int | None = None,
+    ) -> Changed:
+        """Note that the resident said no to the slot: a yes counts no more, and the reason is kept.
+
+        The visit goes back to booked, so that it is moved or cancelled next.
+        """
         self.desk.require(Action.EDIT_APPOINTMENTS)
-        with self.store.write(self.desk.actor, "appointments.reassign") as write:
+        check_channel(channel)
+        if not spoke_to.strip():
+            raise bad_input("Say who said no: the name of the person spoken to.", field="spoke_to")
+        if not words.strip():
+            raise bad_input("Say why, in the resident's words if you can.", field="words")
+        with self.store.write(self.desk.actor, "appointments.refuse") as write:
             session = write.session
-            record = open_appointment(session, appointment)
-            if version is not None:
-                check_version(record, version)
-            wanted = check_operatives(session, operatives)
-            crew = self._crew(session, record.id)
-            kept = {one.operative_id for one in crew}
-            refuse_overlaps(session, wanted, record.starts_at, record.ends_at, beside=record.id)
-            write.about(f"appointments/{record.id}")
-            for one in crew:
-                if one.operative_id not in wanted:
-                    session.delete(one)
-            session.flush()
-            self._assign(write, record, [one for one in wanted if one not in kept])
-            if record.state == AppointmentState.DISPATCHED:
-                record.state = (
-                    AppointmentState.CONFIRMED if record.confirmation_id else AppointmentState.BOOKED
+            record = open_appointment(session, appointment, version)
+            before = snapshot(session, [record.id])
+            write.about(f"appointments/{record.id}", "asked by resident")
+            self._note_change(write, record, "refused", AskedBy.RESIDENT, words.strip())
+            void_confirmation(
+                session, record, self.desk.now(), f"refused by {spoke_to.strip()}: {words.strip()}"
+            )
+            write.add(
+                ContactAttempt(
+                    id=self.desk.new_id(),
+                    appointment_id=record.id,
+                    channel=channel,
+                    tried_at=at,
+                    outcome=f"{spoke_to.strip()} said no: {words.strip()}",
+                    next_step="Offer another slot",
+                    noted_by=self.desk.actor.name,
                 )
-                record.dispatched_at = None
+            )
+            record.state, record.dispatched_at, record.was_confirmed = AppointmentState.BOOKED, None, False
             record.sequence += 1
             session.flush()
-            return record.version
+            undo = undo_of("Slot refused", [record.id], before, snapshot(session, [record.id]))
+            says = "The resident said no to this slot. Offer another one, or cancel the visit."
+            return Changed(record.version, says, False, (), undo)
 
-    def note_contact(
-        self, *, appointment: str, channel: str, at: datetime, outcome: str, next_step: str = ""
-    ) -> str:
-        """Note a try to reach the resident, what came of it and what comes next; return its id (S7)."""
+    def undo(self, undo: Undo) -> Undo:
+        """Take a change back exactly, the confirmation included; return what makes it again.
+
+        Refuses stale where anything of it was changed since, and overlap where somebody was booked meanwhile.
+        """
         self.desk.require(Action.EDIT_APPOINTMENTS)
-        if channel not in Channel.__members__.values():
-            raise bad_input(f"“{channel}” is no way to reach somebody. Use {', '.join(Channel)}.")
-        with self.store.write(self.desk.actor, "appointments.contact") as write:
-            fetch(write.session, Appointment, appointment, "appointment")
-            attempt = ContactAttempt(
+        with self.store.write(self.desk.actor, "appointments.undo") as write:
+            write.about(f"appointments/{undo.appointments[0]}", undo.text)
+            self._refuse_taken(write.session, undo)
+            return restore(write, undo)
+
+    def slot_warnings(
+        self, *, job: str, operatives: Sequence[str], start: datetime, end: datetime, beside: str = ""
+    ) -> tuple[str, ...]:
+        """Return what speaks against a slot without forbidding it: hours, absences, travel, a bank holiday."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        check_slot(start, end)
+        with self.store.read() as session:
+            return slot_warnings(session, fetch(session, Job, job, "job"), operatives, start, end, beside)
+
+    def next_slots(
+        self, *, job: str, operatives: Sequence[str] = (), after: datetime | None = None, count: int = 6
+    ) -> list[FreeSlot]:
+        """Return the next free windows to offer, each with somebody who may go then."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return next_slots(session, job, operatives, after or self.desk.now(), count)
+
+    def _refuse_taken(self, session: Session, undo: Undo) -> None:
+        """Refuse by name what the database would refuse: somebody was booked into the slot that is given back."""
+        slots = {one.id: one.before for one in undo.rows if one.table == Appointment.__tablename__}
+        moving = set(undo.appointments)
+        for appointment, crew in crews_before(undo).items():
+            before = slots.get(appointment)
+            if before is not None:
+                refuse_overlaps(session, crew, before["starts_at"], before["ends_at"], *moving)
+
+    def _move(
+        self,
+        write: Write,
+        record: Appointment,
+        crew: Sequence[Assignment],
+        slot: tuple[datetime, datetime],
+        reason: str,
+        asked_by: str,
+    ) -> None:
+        now = self.desk.now()
+        self._note_change(write, record, "moved", asked_by, reason)
+        void_confirmation(write.session, record, now, f"moved, asked by {asked_by}: {reason}")
+        set_slot(record, *slot)
+        record.state, record.dispatched_at = AppointmentState.BOOKED, None
+        # What the client agreed to for an emergency was this slot, too.
+        record.unconfirmed_reason = record.unconfirmed_agreed_by = record.unconfirmed_by = ""
+        record.unconfirmed_at = None
+        record.times_moved += 1
+        write.session.flush()
+        self._sync(record, crew)
+
+    def _note_change(self, write: Write, record: Appointment, kind: str, asked_by: str, reason: str) -> None:
+        write.add(
+            SlotChange(
                 id=self.desk.new_id(),
-                appointment_id=appointment,
-                channel=channel,
-                tried_at=at,
-                outcome=outcome,
-                next_step=next_step,
-                noted_by=self.desk.actor.name,
+                appointment_id=record.id,
+                kind=kind,
+                asked_by=asked_by,
+                reason=reason,
+                was_starts_at=record.starts_at,
+                was_ends_at=record.ends_at,
+                changed_at=self.desk.now(),
+                changed_by=self.desk.actor.name,
             )
-            write.about(f"appointments/{appointment}")
-            write.add(attempt)
-        return attempt.id
+        )
+
+    def _replace(
+        self, write: Write, record: Appointment, crew: Sequence[Assignment], wanted: Sequence[str]
+    ) -> list[Assignment]:
+        session = write.session
+        kept = {one.operative_id for one in crew}
+        for one in crew:
+            if one.operative_id not in wanted:
+                session.delete(one)
+        session.flush()
+        new = [one for one in wanted if one not in kept]
+        self._assign(write, record, new)
+        session.flush()
+        if new:
+            self._ask_again(session, record)
+        return self._crew(session, record.id)
+
+    def _ask_again(self, session: Session, record: Appointment) -> None:
+        if record.confirmation_id is not None and client_asks_again(session, record):
+            void_confirmation(session, record, self.desk.now(), "somebody else comes; this client asks again")
+            # The slot is as it was, so nobody is told that it changed.
+            record.was_confirmed = False
 
     def _assign(self, write: Write, record: Appointment, operatives: Sequence[str]) -> None:
         for operative in operatives:

@@ -1,19 +1,44 @@
 """Backups of the office, and putting one back."""
 
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import func, select
 
 from desktop.db import backup as backups
 from desktop.db import upgrade as upgrades
 from desktop.db.audit import Head
 from desktop.db.backup import Manifest
 from desktop.db.engine import is_sqlite
+from desktop.db.models import AuditEntry
+from desktop.domain.days import LONDON, local_day
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action
+from desktop.domain.settings import BACKUP_LATE
+from desktop.domain.wording import day_text
 from desktop.services.desk import Desk, Service
 from desktop.services.offices import Office, open_office, write_head
+from desktop.services.settings import value_of
 from desktop.system.clock import Clock
 from desktop.system.keychain import KeyStore
+
+BACKED_UP = "office.back_up"
+
+
+class LastBackup(NamedTuple):
+    """When the last backup was made (None: never, or the server's matter), in words, and whether one is owed."""
+
+    made_at: datetime | None
+    text: str
+    is_late: bool
+
+
+class Place(NamedTuple):
+    """The office's folder, and whether its records rest on a server instead."""
+
+    folder: Path
+    is_server: bool
 
 
 class BackupService(Service):
@@ -23,8 +48,15 @@ class BackupService(Service):
         super().__init__(desk)
         self._office = office
 
-    def back_up(self, out: Path) -> Manifest:
-        """Write a complete, verified backup while everybody works on; return its manifest, the receipt."""
+    def place(self) -> Place:
+        """Return where the office's data lies; everybody may know it."""
+        return Place(self._office.folder, not is_sqlite(self.store.engine))
+
+    def back_up(self, out: Path, tell: backups.Tell = lambda *_: None) -> Manifest:
+        """Write a complete, verified backup while everybody works on; return its manifest, the receipt.
+
+        `tell` hears how far it is and may raise to stop it: nothing is left behind then.
+        """
         self.desk.require(Action.BACK_UP)
         self._refuse_server()
         if out.is_dir():
@@ -34,10 +66,23 @@ class BackupService(Service):
                 "A backup inside the office's own folder is lost together with it. Choose another place."
             )
         manifest = backups.back_up(
-            self._office.data_file, self._office.slots, self._office.key, out, self.desk.now()
+            self._office.data_file, self._office.slots, self._office.key, out, self.desk.now(), tell
         )
-        self.store.note(self.desk.actor, "office.back_up", "office", f"up to entry {manifest.audit_seq}")
+        self.store.note(self.desk.actor, BACKED_UP, "office", f"up to entry {manifest.audit_seq}")
         return manifest
+
+    def last(self) -> LastBackup:
+        """Return when the last backup was made, as the history knows; everybody may know it."""
+        if not is_sqlite(self.store.engine):
+            return LastBackup(None, "Backed up by the server", False)
+        with self.store.read() as session:
+            made_at = session.scalar(select(func.max(AuditEntry.at)).where(AuditEntry.action == BACKED_UP))
+            late_after = timedelta(days=value_of(session, BACKUP_LATE))
+        if made_at is None:
+            return LastBackup(None, "Never backed up", True)
+        day, there = local_day(made_at), made_at.astimezone(LONDON)
+        when = f"today {there:%H:%M}" if day == self.desk.today() else day_text(day)
+        return LastBackup(made_at, f"Backed up {when}", self.desk.now() - made_at > late_after)
 
     def restore(self, backup: Path) -> Manifest:
         """Put a backup in place of the present data, which is kept beside it; everybody signs in again.

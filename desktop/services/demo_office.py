@@ -22,10 +22,12 @@ from desktop.db.models import (
     User,
 )
 from desktop.db.session import Write
+from desktop.domain.clearance import OperativeStatus
 from desktop.domain.concerns import AboutKind, Relation, Step
 from desktop.domain.errors import Code, RefusedError
 from desktop.domain.roles import Action
 from desktop.domain.wording import list_text
+from desktop.services.demo_cards import add_cards
 from desktop.services.demo_diary import Diary
 from desktop.services.demo_people import add_people
 from desktop.services.demo_places import add_clients, add_places
@@ -42,7 +44,7 @@ PASSWORD = "open the blue door"  # noqa: S105  printed for everybody: nothing re
 
 @dataclass(frozen=True, slots=True)
 class Furnished:
-    """How much there is now."""
+    """How much there is now; operatives without those who left."""
 
     operatives: int
     clients: int
@@ -82,9 +84,11 @@ def furnish(desk: Desk, day: date, seed: int = SEED) -> Furnished:
         diary = Diary(visits, people, places)
         diary.fill()
         sealed = _add_concerns(rows, diary, desk.actor.id)
+        add_cards(rows)
         rows.write(write)
         _seal(write, sealed)
-    return Furnished(*(len(rows.of(model)) for model in (Operative, Client, Home, Appointment, Concern)))
+    working = sum(one["status"] != OperativeStatus.LEFT for one in rows.of(Operative))
+    return Furnished(working, *(len(rows.of(model)) for model in (Client, Home, Appointment, Concern)))
 
 
 def _refuse_unless_empty(session: Session) -> None:

@@ -10,6 +10,7 @@ from desktop.db.models import Credential, Operative
 from desktop.domain.clearance import OperativeStatus
 from desktop.domain.credentials import UpdateStatus
 from desktop.domain.days import add_months
+from desktop.domain.dbs import Workforce
 from desktop.services.demo_rows import Row, Rows
 from desktop.services.seeds import CODE_VERSION
 
@@ -102,6 +103,16 @@ def add_people(rows: Rows) -> dict[str, Person]:
     return people
 
 
+def add_leaver(rows: Rows) -> Row:
+    """Plan somebody who has left and whom no visit of the diary knows; return the row."""
+    given = rows.words["leaver"]
+    person = _operative(rows, given["name"], given)
+    _hold_all(rows, person, given, given["staff"])
+    person.row["status"] = OperativeStatus.LEFT.value
+    person.row["left_on"] = rows.day - timedelta(days=given["left"])
+    return person.row
+
+
 def _operative(rows: Rows, name: str, given: Mapping[str, Any]) -> Person:
     suspended = given.get("suspended")
     row = rows.add(
@@ -121,6 +132,7 @@ def _operative(rows: Rows, name: str, given: Mapping[str, Any]) -> Person:
 
 def _hold_all(rows: Rows, person: Person, given: Mapping[str, Any], staff: int) -> None:
     """Plan what one operative holds; `given` says which of it runs out in how many days."""
+    person.row["staff_no"] = f"{staff:04d}"
     without = given.get("without", ())
     for kind, (months, start, longest) in _USUAL.items():
         if kind not in without:
@@ -173,7 +185,13 @@ def _hold_dbs(rows: Rows, person: Person, given: Mapping[str, Any]) -> None:
             "update_checked_on": max(on, issued),
         }
     number = f"00{rows.random.randrange(10**10):010d}"
-    _credential(rows, person, "dbs", issued, None, number=number, level=level, **checked)
+    decided = {
+        "decided_on": issued + timedelta(days=2),
+        "decided_by": rows.words["company"]["lead"],
+        "workforce": Workforce.ADULT.value if level == "enhanced" else "",
+        "level_reason": rows.words["cards"]["level_reason"] if level == "enhanced" else "",
+    }
+    _credential(rows, person, "dbs", issued, None, number=number, level=level, **checked, **decided)
     _keep_evidence(rows, person, "dbs", level, due, issued)
 
 

@@ -30,6 +30,8 @@ SUBJECTS = {
     "visits": "visit",
     "concerns": "safety concern",
     "users": "user",
+    "id_cards": "ID card",
+    "absences": "absence",
 }
 
 

@@ -1,28 +1,20 @@
 """The dispatch sheet of a day: who goes where, when, and what blocks; never the words of an alert."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from desktop.db.models import Company
+from desktop.db.models import Alert, Company, Operative
 from desktop.documents.dispatch_sheet import DispatchRow, DispatchSheet, State, render
 from desktop.domain.appointments import AppointmentState
-from desktop.domain.wording import list_text, weekday_text
+from desktop.domain.clearance import Block
+from desktop.domain.wording import list_text
 from desktop.services.clearance import ClearanceService
-from desktop.services.desk import Desk, Service
-from desktop.services.visit_plans import VisitRow
-from desktop.system.clock import local
+from desktop.services.desk import Desk, Service, fetch
+from desktop.services.visit_plans import VisitRow, confirmed_text
 from desktop.system.files import write_atomically
-
-_CHANNELS = {
-    "phone": "by phone",
-    "text": "by text",
-    "email": "by e-mail",
-    "letter": "by letter",
-    "in_person": "in person",
-    "platform": "on the platform",
-}
 
 
 class DispatchSheetService(Service):
@@ -32,8 +24,50 @@ class DispatchSheetService(Service):
         super().__init__(desk)
         self._clearance = ClearanceService(desk)
 
+    def pdf(self, on: date) -> bytes:
+        """Return the day's dispatch sheet as a PDF, and note that it was made."""
+        return self._make(on)[0]
+
     def save(self, on: date, out: Path) -> int:
         """Write the day's dispatch sheet as a PDF, note it, and return the number of visits on it."""
+        pdf, visits = self._make(on)
+        write_atomically(out, pdf)
+        return visits
+
+    def pdf_for(self, on: date, operative: str) -> bytes:
+        """Return one operative's own sheet as a PDF: their visits and nobody else's, and note that it was made.
+
+        Of an alert it says only to see the office, and of the others who go their names alone.
+        """
+        rows = [
+            row for row in self._clearance.day(on) if row.state in _ON_SHEET and operative in dict(row.crew)
+        ]
+        with self.store.read() as session:
+            company = session.scalars(select(Company)).one()
+            name = fetch(session, Operative, operative, "operative").name
+            warned = set(
+                session.scalars(
+                    select(Alert.home_id).where(
+                        Alert.home_id.in_([row.home for row in rows]),
+                        or_(Alert.starts_on.is_(None), Alert.starts_on <= on),
+                        or_(Alert.ends_on.is_(None), Alert.ends_on >= on),
+                    )
+                )
+            )
+        sheet = DispatchSheet(
+            company=company.name,
+            phone=company.phone,
+            day=on,
+            printed_at=self.desk.now(),
+            rows=tuple(_own(_printed(_seen_by(row, operative)), row.home in warned) for row in rows),
+            operative=name,
+        )
+        pdf = render(sheet)
+        note = f"operatives/{operative}"
+        self.store.note(self.desk.actor, "appointments.dispatch_sheet", f"day/{on.isoformat()}", note)
+        return pdf
+
+    def _make(self, on: date) -> tuple[bytes, int]:
         rows = [row for row in self._clearance.day(on) if row.state in _ON_SHEET]
         with self.store.read() as session:
             company = session.scalars(select(Company)).one()
@@ -46,16 +80,31 @@ class DispatchSheetService(Service):
         )
         pdf = render(sheet)
         self.store.note(self.desk.actor, "appointments.dispatch_sheet", f"day/{on.isoformat()}")
-        write_atomically(out, pdf)
-        return len(rows)
+        return pdf, len(rows)
 
 
+# What these say of a home or its resident is not for paper that leaves the office.
+_OF_ALERTS = frozenset({"gender"})
+_SEE_OFFICE = Block("see_office", "See the office about this visit", "")
 _ON_SHEET: dict[str, State] = {
     "ready": State.READY,
     "not_confirmed": State.NOT_CONFIRMED,
     "blocked": State.BLOCKED,
     AppointmentState.DISPATCHED: State.DISPATCHED,
 }
+
+
+def _seen_by(row: VisitRow, operative: str) -> VisitRow:
+    """Return a visit without the papers of the others who go, and without what an alert asks for."""
+    own = tuple(one for one in row.blocks if one.operative in ("", operative) and one.code not in _OF_ALERTS)
+    return row._replace(blocks=own or (_SEE_OFFICE,) * bool(row.blocks))
+
+
+def _own(row: DispatchRow, is_warned: bool) -> DispatchRow:
+    """Return the row with one sentence in place of every alert."""
+    if not is_warned:
+        return row
+    return replace(row, precaution="\n".join(filter(None, (row.precaution, "See the office before you go"))))
 
 
 def _printed(row: VisitRow) -> DispatchRow:
@@ -79,12 +128,3 @@ def _printed(row: VisitRow) -> DispatchRow:
         next_step=row.blocks[0].next if row.blocks else "",
         precaution=f"{row.people_needed} people go together" if row.people_needed > 1 else "",
     )
-
-
-def confirmed_text(row: VisitRow) -> str:
-    """Return how the resident said yes, or an empty text."""
-    if row.confirmed_at is None:
-        return ""
-    at = local(row.confirmed_at)
-    how = _CHANNELS.get(row.confirmed_channel, f"by {row.confirmed_channel}")
-    return f"Confirmed {how} {weekday_text(at.date())[:3]} {at:%H:%M}"

@@ -55,7 +55,9 @@ def check_postcode(postcode: str) -> str:
     try:
         return normalise(postcode)
     except ValueError:
-        raise bad_input(f"“{postcode}” is not a UK postcode. It looks like L3 5TF.") from None
+        raise bad_input(
+            f"“{postcode}” is not a UK postcode. It looks like L3 5TF.", field="postcode"
+        ) from None
 
 
 def check_phone(phone: str) -> str:
@@ -63,7 +65,7 @@ def check_phone(phone: str) -> str:
     try:
         return as_phone(phone) if phone.strip() else ""
     except ValueError as error:
-        raise bad_input(f"“{phone}” is not a phone number: {error}.") from None
+        raise bad_input(f"“{phone}” is not a phone number: {error}.", field="phone") from None
 
 
 def check_uprn(uprn: str) -> None:
@@ -76,6 +78,12 @@ def check_preferred_contact(channel: str) -> None:
     """Refuse a way to reach somebody that does not exist."""
     if channel and channel not in Channel.__members__.values():
         raise bad_input(f"“{channel}” is no way to reach somebody. Use {', '.join(Channel)}.")
+
+
+def check_gender(gender: str, field: str) -> None:
+    """Refuse what is neither of the two that a home may ask for."""
+    if gender not in ("", "woman", "man"):
+        raise bad_input("Say woman or man, or leave it empty where nobody asks.", field=field)
 
 
 def fetch_alert_kind(session: Session, kind: str) -> Choice:
@@ -102,10 +110,12 @@ def new_alert(
     text: str = "",
     starts_on: date | None = None,
     ends_on: date | None = None,
+    operative_gender: str = "",
 ) -> Alert:
     """Add an alert inside an open write; a temporary kind must have a last day."""
     choice = fetch_alert_kind(write.session, kind)
     check_alert_days(choice, starts_on, ends_on)
+    check_gender(operative_gender, "operative_gender")
     alert = Alert(
         id=desk.new_id(),
         home_id=home_id,
@@ -114,6 +124,7 @@ def new_alert(
         people_needed=int(choice.attributes.get("people", 1)),
         starts_on=starts_on,
         ends_on=ends_on,
+        operative_gender=operative_gender or str(choice.attributes.get("gender", "")),
     )
     write.add(alert)
     return alert
@@ -178,11 +189,12 @@ class HomeService(Service):
         text: str = "",
         starts_on: date | None = None,
         ends_on: date | None = None,
+        operative_gender: str = "",
     ) -> str:
         """Add an alert to a home and return the id; a temporary kind needs its last day."""
         self.desk.require(Action.EDIT_HOMES)
         with self.store.write(self.desk.actor, "alerts.add") as write:
             fetch(write.session, Home, home, "home")
-            alert = new_alert(self.desk, write, home, kind, text, starts_on, ends_on)
+            alert = new_alert(self.desk, write, home, kind, text, starts_on, ends_on, operative_gender)
             write.about(f"alerts/{alert.id}")
         return alert.id

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.models import Choice, Home, Job
 from desktop.domain.days import LONDON
-from desktop.domain.deadlines import end_of_day
+from desktop.domain.deadlines import SetBy, end_of_day
 from desktop.domain.imports import JobDraft, Parsed, RefusedCell
 from desktop.domain.wording import list_text
 from desktop.services.clients import find_client, match_name
@@ -86,6 +86,7 @@ def _facts(
         "reported_at": known_at,
         "reported_on": reported_on,
         "due_at": due or due_at(priorities.get(draft.priority), known_at),
+        "due_by": SetBy.GIVEN.value if due else SetBy.PRIORITY.value if draft.priority else "",
         "access_notes": draft.access_notes,
     }
 

@@ -12,8 +12,8 @@ from sqlalchemy import Date, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from desktop.db.audit import plain as plain_value
-from desktop.db.audit import row_digest
+from desktop.db.digests import plain as plain_value
+from desktop.db.digests import row_digest
 from desktop.db.models import AuditChange, AuditEntry, Base, ImportBatch
 from desktop.db.models.base import Instant, from_microseconds
 from desktop.db.session import Write

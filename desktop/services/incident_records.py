@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.db.audit import canonical, head, plain
+from desktop.db.audit import head
+from desktop.db.digests import canonical, plain
 from desktop.db.errors import whole
 from desktop.db.models import (
     Addendum,

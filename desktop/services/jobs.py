@@ -1,21 +1,28 @@
 """Jobs: taking work orders in, when they are due, and repairs that come back too often."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Choice, Client, Home, Job
+from desktop.db.models import Appointment, Choice, Client, Home, Job
 from desktop.db.session import Write
+from desktop.domain.appointments import STILL_AHEAD, AppointmentState, check_channel
 from desktop.domain.days import local_day
-from desktop.domain.deadlines import due_in_hours, due_in_working_days
+from desktop.domain.deadlines import SetBy, due_by_rule
 from desktop.domain.errors import Code, RefusedError, bad_input
-from desktop.domain.repeats import RepeatRule, repeats
 from desktop.domain.roles import Action
-from desktop.domain.wording import ordinal_text
-from desktop.services.desk import Desk, Service, fetch
+from desktop.domain.windows import Window
+from desktop.domain.wording import instant_text
+from desktop.services.deadlines import LISTS, Facts, work_out
+from desktop.services.desk import Desk, Service, check_version, fetch
+from desktop.services.job_details import JobDetail, NoAccessReport, read_job, read_no_access
+from desktop.services.job_inbox import InboxPage, count_inbox, read_inbox
+from desktop.services.lists import Entries, check_entry, pairs, read_lists
+from desktop.services.repeats import concern_prompt
+from desktop.services.windows import client_windows
 from desktop.system.bank_holidays import bank_holidays
 
 
@@ -29,12 +36,7 @@ def due_at(priority: Choice | None, known_at: datetime) -> datetime | None:
     """Return when a job of this priority is due: after its hours, or at the end of its last working day."""
     if priority is None:
         return None
-    if "hours" in priority.attributes:
-        return due_in_hours(known_at, int(priority.attributes["hours"]))
-    if "working_days" in priority.attributes:
-        days = int(priority.attributes["working_days"])
-        return due_in_working_days(known_at, days, bank_holidays(local_day(known_at).year))
-    return None
+    return due_by_rule(priority.attributes, known_at, bank_holidays(local_day(known_at).year))
 
 
 def job_kind(description: str, kinds: dict[str, Choice]) -> str:
@@ -64,23 +66,19 @@ def new_job(desk: Desk, write: Write, values: dict[str, Any]) -> Job:
 
 
 def repeat_prompt(session: Session, job: Job, day: date) -> str:
-    """Return the sentence that asks to think of a safety concern where this repair comes back too often, or ''."""
-    if not job.kind:
-        return ""
-    kind = session.scalar(select(Choice).where(Choice.list_name == "job_kinds", Choice.code == job.kind))
-    if kind is None or "repeat_count" not in kind.attributes:
-        return ""
-    rule = RepeatRule(int(kind.attributes["repeat_count"]), int(kind.attributes["repeat_months"]))
-    reported = session.scalars(
-        select(Job.reported_on).where(Job.home_id == job.home_id, Job.kind == job.kind)
-    )
-    count = repeats([one for one in reported if one is not None], day, rule)
-    if not count:
-        return ""
-    return (
-        f"{ordinal_text(count)} {kind.name.lower()} here in {rule.months} months: "
-        "think of a safety concern before you book."
-    )
+    """Return the sentence that asks to think of a safety concern before this job is booked, or an empty text."""
+    return concern_prompt(session, job.home_id, job.trade, job.kind, day)
+
+
+class JobLists(NamedTuple):
+    """What is chosen from when a job is written down: (code, name) each."""
+
+    priorities: tuple[tuple[str, str], ...]
+    trades: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    rights: tuple[tuple[str, str], ...]
+    hazard_steps: tuple[tuple[str, str], ...]
+    hazard_kinds: tuple[tuple[str, str], ...]
 
 
 class JobService(Service):
@@ -97,8 +95,16 @@ class JobService(Service):
         priority: str = "",
         reported_at: datetime | None = None,
         kind: str = "",
+        right: str = "",
+        access_notes: str = "",
+        hazard_step: str = "",
+        hazard: str = "",
+        hazard_noticed_at: datetime | None = None,
     ) -> str:
-        """Add a job and return the id; without a reference it gets one of ours, without a time it is reported now."""
+        """Add a job and return the id; without a reference it gets one of ours, without a time it is reported now.
+
+        It is due by the earliest of its priority, its right to repair and its step of Awaab's Law.
+        """
         self.desk.require(Action.EDIT_APPOINTMENTS)
         known_at = reported_at or self.desk.now()
         with self.store.write(self.desk.actor, "jobs.add") as write:
@@ -107,18 +113,25 @@ class JobService(Service):
             place = fetch(session, Home, home, "home")
             if place.client_id != client:
                 raise bad_input("This home belongs to another client. Choose the home again.")
-            trades, priorities = choices(session, "trades"), choices(session, "priorities")
-            kinds = choices(session, "job_kinds")
-            _known("trade", trade, list(trades))
-            if priority:
-                _known("priority", priority, list(priorities))
+            lists = read_lists(session, "trades", "job_kinds", *LISTS)
+            check_entry(lists["trades"], trade, "trade", "trade")
+            facts = Facts(
+                known_at,
+                priority,
+                right,
+                hazard_step,
+                hazard or ("damp_mould" if hazard_step else ""),
+                hazard_noticed_at,
+            )
+            _check_facts(lists, facts)
             if kind:
-                _known("kind of job", kind, list(kinds))
+                check_entry(lists["job_kinds"], kind, "kind of job", "kind")
             number = reference.strip() or next_reference(session, client)
             if session.scalar(select(Job.id).where(Job.client_id == client, Job.reference == number)):
                 raise RefusedError(
                     Code.EXISTS,
                     f"This client has a job {number} already. Open it, or check the reference.",
+                    field="reference",
                 )
             job = new_job(
                 self.desk,
@@ -128,18 +141,216 @@ class JobService(Service):
                     "home_id": home,
                     "reference": number,
                     "trade": trade,
-                    "kind": kind or job_kind(description, kinds),
+                    "kind": kind or job_kind(description, choices(session, "job_kinds")),
                     "description": description.strip(),
-                    "priority": priority,
-                    "reported_at": known_at,
+                    "access_notes": access_notes.strip(),
                     "reported_on": local_day(known_at),
-                    "due_at": due_at(priorities.get(priority), known_at),
+                    **facts._asdict(),
+                    **_due(session, client, facts),
                 },
             )
             write.about(f"jobs/{job.id}")
         return job.id
 
+    def follow_on(self, job: str, *, description: str, trade: str, priority: str = "", kind: str = "") -> str:
+        """Add the job that goes on from another one at the same home, and return its id.
 
-def _known(what: str, code: str, codes: Sequence[str]) -> None:
-    if code not in codes:
-        raise bad_input(f"There is no {what} “{code}”. Use one of {', '.join(codes)}.")
+        It takes over how to get in and, if none is given, the priority. What was visited already is done with.
+        """
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        if not description.strip():
+            raise bad_input("Say what work is left to do.", field="description")
+        now = self.desk.now()
+        with self.store.write(self.desk.actor, "jobs.follow_on") as write:
+            session = write.session
+            first = fetch(session, Job, job, "job")
+            lists = read_lists(session, "trades", "job_kinds", *LISTS)
+            check_entry(lists["trades"], trade, "trade", "trade")
+            facts = Facts(now, priority or first.priority)
+            _check_facts(lists, facts)
+            if kind:
+                check_entry(lists["job_kinds"], kind, "kind of job", "kind")
+            made = new_job(
+                self.desk,
+                write,
+                {
+                    "client_id": first.client_id,
+                    "home_id": first.home_id,
+                    "reference": _next_part(session, first),
+                    "trade": trade,
+                    "kind": kind or job_kind(description, choices(session, "job_kinds")),
+                    "description": description.strip(),
+                    "access_notes": first.access_notes,
+                    "reported_on": local_day(now),
+                    "follows_job_id": first.id,
+                    **facts._asdict(),
+                    **_due(session, first.client_id, facts),
+                },
+            )
+            states = set(
+                session.scalars(
+                    select(Appointment.state).where(Appointment.job_id == first.id, Appointment.is_live)
+                )
+            )
+            if states & _BEEN and not states & STILL_AHEAD:
+                first.is_open = False
+            write.about(f"jobs/{made.id}", f"follows {first.reference}")
+        return made.id
+
+    def note_hazard(
+        self,
+        job: str,
+        *,
+        noticed_at: datetime,
+        step: str,
+        hazard: str = "damp_mould",
+        version: int | None = None,
+    ) -> int:
+        """Note that a hazard was noticed, which starts the landlord's clock; return the job's version.
+
+        An operative's knowing counts as the landlord's (day 0 of Awaab's Law). Refuses a time yet to come.
+        """
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        if noticed_at > self.desk.now():
+            raise bad_input(
+                f"{instant_text(noticed_at)} is still to come. Say when the hazard was noticed.",
+                field="noticed_at",
+            )
+        with self.store.write(self.desk.actor, "jobs.note_hazard") as write:
+            session = write.session
+            record = self._versioned(session, job, version)
+            lists = read_lists(session, *LISTS)
+            check_entry(lists["hazard_steps"], step, "step of Awaab's Law", "step")
+            check_entry(lists["hazard_kinds"], hazard, "kind of hazard", "hazard")
+            record.hazard_step, record.hazard, record.hazard_noticed_at = step, hazard, noticed_at
+            set_deadline(session, record)
+            write.about(f"jobs/{job}")
+            session.flush()
+            return record.version
+
+    def tell_client(self, job: str, *, at: datetime, to: str, how: str, version: int | None = None) -> int:
+        """Note that the client was told of the hazard: when, who, how and by whom; return the job's version."""
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        check_channel(how)
+        if not to.strip():
+            raise bad_input("Say who was told: the name of the client's person.", field="to")
+        if at > self.desk.now():
+            raise bad_input(f"{instant_text(at)} is still to come. Say when they were told.", field="at")
+        with self.store.write(self.desk.actor, "jobs.tell_client") as write:
+            record = self._versioned(write.session, job, version)
+            if record.hazard_noticed_at is None:
+                raise bad_input("No hazard is noted for this job. Note first when it was noticed.")
+            if at < record.hazard_noticed_at:
+                raise bad_input(
+                    f"The client would be told ({instant_text(at)}) before the hazard was noticed "
+                    f"({instant_text(record.hazard_noticed_at)}). Correct one of the two times.",
+                    field="at",
+                )
+            record.client_told_at, record.client_told_how = at, how
+            record.client_told_to, record.client_told_by = to.strip(), self.desk.actor.name
+            write.about(f"jobs/{job}")
+            write.session.flush()
+            return record.version
+
+    def lists(self) -> JobLists:
+        """Return what is chosen from when a job is written down."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            found = read_lists(session, "trades", "job_kinds", *LISTS)
+        return JobLists(
+            pairs(found["priorities"]),
+            pairs(found["trades"]),
+            pairs(found["job_kinds"]),
+            pairs(found["rights_to_repair"]),
+            pairs(found["hazard_steps"]),
+            pairs(found["hazard_kinds"]),
+        )
+
+    def windows(self, client: str) -> tuple[Window, ...]:
+        """Return the windows in which this client's visits are booked."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return client_windows(session, client)
+
+    def inbox(self, limit: int = 100, after: str = "", trade: str = "") -> InboxPage:
+        """Return the jobs to book, soonest due first; `after` is what the page before ended with."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return read_inbox(session, self.desk.now(), limit=limit, after=after, trade=trade)
+
+    def inbox_count(self, most: int = 1000) -> int:
+        """Return how many jobs wait to be booked, counting no further than `most`."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return count_inbox(session, most)
+
+    def job(self, job: str) -> JobDetail:
+        """Return a job with its appointments, its contacts, and what else was done at its home."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return read_job(session, job, self.desk.now())
+
+    def no_access_report(self, job: str) -> NoAccessReport:
+        """Return what a report to the client says: every visit on which nobody opened, and what was tried."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return read_no_access(session, job)
+
+    def concern_prompt(self, home: str, trade: str = "", kind: str = "") -> str:
+        """Return what to think of before this home is booked again, or an empty text (N5)."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return concern_prompt(session, home, trade, kind, self.desk.today())
+
+    def _versioned(self, session: Session, job: str, version: int | None) -> Job:
+        record = fetch(session, Job, job, "job")
+        if version is not None:
+            check_version(record, version)
+        return record
+
+
+_BEEN = {AppointmentState.VISITED, AppointmentState.CLOSED}
+
+
+def set_deadline(session: Session, job: Job) -> None:
+    """Set when a job is due by what is known of it; a day that the client gave stays where it is sooner."""
+    if job.reported_at is None:
+        return
+    facts = Facts(*(getattr(job, name) for name in Facts._fields))
+    found = work_out(session, job.client_id, facts)
+    if job.due_by == SetBy.GIVEN and job.due_at is not None and (found is None or job.due_at <= found.at):
+        return
+    job.due_at, job.due_by = (found.at, found.by.value) if found else (None, "")
+
+
+def _due(session: Session, client: str, facts: Facts) -> dict[str, Any]:
+    found = work_out(session, client, facts)
+    return {"due_at": found.at, "due_by": found.by.value} if found else {"due_at": None, "due_by": ""}
+
+
+def _check_facts(lists: Mapping[str, Entries], facts: Facts) -> None:
+    for code, name, what, column in (
+        (facts.priority, "priorities", "priority", "priority"),
+        (facts.right, "rights_to_repair", "right to repair", "right"),
+        (facts.hazard_step, "hazard_steps", "step of Awaab's Law", "hazard_step"),
+        (facts.hazard, "hazard_kinds", "kind of hazard", "hazard"),
+    ):
+        if code:
+            check_entry(lists[name], code, what, column)
+
+
+def _next_part(session: Session, job: Job) -> str:
+    """Return a reference like the first job's: `WO-118196/2`."""
+    stem = job.reference.rpartition("/")[0] if job.follows_job_id else job.reference
+    stem = stem or job.reference
+    taken = set(
+        session.scalars(
+            select(Job.reference).where(
+                Job.client_id == job.client_id, Job.reference.startswith(f"{stem}/", autoescape=True)
+            )
+        )
+    )
+    number = 2
+    while f"{stem}/{number}" in taken:
+        number += 1
+    return f"{stem}/{number}"

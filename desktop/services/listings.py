@@ -44,7 +44,10 @@ HIDDEN = "hidden"
 LARGEST = 2**31 - 1
 CONTACTS = ("phone", "email")
 # What is disclosed by a DBS certificate is for those who decide on it (roles; Police Act 1997 s.124).
-DBS_FIELDS = ("number", "level", "issued_on", "expires_on", "update_status", "update_checked_on", "details")
+DBS_FIELDS = (
+    *("number", "level", "issued_on", "expires_on", "update_status", "update_checked_on", "details"),
+    *("workforce", "decided_by", "decided_on", "level_reason"),
+)
 PUBLIC = {
     "operative_id": "operative",
     "client_id": "client",
@@ -147,7 +150,10 @@ LISTINGS: dict[str, Listing] = {
         Operative,
         Action.SEE_OPERATIVES,
         Action.EDIT_OPERATIVES,
-        _fields("name phone email trades status status_reason suspended_until started_on left_on notes"),
+        _fields(
+            "name staff_no phone email trades status status_reason suspended_until started_on left_on notes "
+            "gender working_hours"
+        ),
         order=("name", "id"),
     ),
     "credentials": Listing(
@@ -156,7 +162,8 @@ LISTINGS: dict[str, Listing] = {
         Action.EDIT_OPERATIVES,
         _fields(
             "number level issued_on expires_on seen_on withdrawn_on withdrawn_reason categories "
-            "version_acknowledged update_status update_checked_on details"
+            "version_acknowledged update_status update_checked_on details workforce decided_by decided_on "
+            "level_reason"
         ),
     ),
     "clients": Listing(
@@ -164,7 +171,8 @@ LISTINGS: dict[str, Listing] = {
         Action.SEE_HOMES,
         Action.EDIT_HOMES,
         _fields(
-            "name phone phone_out_of_hours phones_verified_on email platform notes no_access_limit is_active"
+            "name phone phone_out_of_hours phones_verified_on email platform notes no_access_limit "
+            "reconfirm_on_new_operative nation booking_windows is_active"
         ),
         frozenset({"match_name"}),
         order=("name", "id"),
@@ -173,23 +181,29 @@ LISTINGS: dict[str, Listing] = {
         Home,
         Action.SEE_HOMES,
         Action.EDIT_HOMES,
-        _fields("address postcode uprn key_safe_code access_notes"),
+        _fields("address postcode uprn key_safe_code access_notes has_children"),
         frozenset({"match_key"}),
     ),
     "residents": Listing(
         Resident,
         Action.SEE_HOMES,
         Action.EDIT_HOMES,
-        _fields("name phone email preferred_contact language notes is_active"),
+        _fields(
+            "name phone email preferred_contact language notes is_active contact_times interpreter_needed "
+            "hearing_needs mobility_needs operative_gender"
+        ),
     ),
     "alerts": Listing(
-        Alert, Action.SEE_HOMES, Action.EDIT_HOMES, frozenset({"text", "starts_on", "ends_on"})
+        Alert,
+        Action.SEE_HOMES,
+        Action.EDIT_HOMES,
+        frozenset({"text", "starts_on", "ends_on", "operative_gender"}),
     ),
     "jobs": Listing(
         Job,
         Action.SEE_APPOINTMENTS,
         Action.EDIT_APPOINTMENTS,
-        _fields("trade kind description priority access_notes due_at is_open"),
+        _fields("trade kind description priority right access_notes due_at is_open"),
         order=("reference", "id"),
     ),
     "appointments": Listing(
@@ -312,7 +326,7 @@ def parsed(column: KeyedColumnElement[Any], name: str, value: Any) -> Any:
     if value is None:
         if column.nullable:
             return None
-        raise bad_input(f"`{name}` cannot be empty.")
+        raise bad_input(f"`{name}` cannot be empty.", field=name)
     if isinstance(column.type, Instant) and isinstance(value, str):
         return parse_instant(value)
     if isinstance(column.type, Date) and isinstance(value, str):
@@ -325,4 +339,4 @@ def parsed(column: KeyedColumnElement[Any], name: str, value: Any) -> Any:
         return value
     if isinstance(column.type, JSON) and _has_shape(column.name, value):
         return value
-    raise bad_input(f"`{name}`: “{value}” is not of the right kind.")
+    raise bad_input(f"`{name}`: “{value}” is not of the right kind.", field=name)

@@ -8,7 +8,7 @@ import contextlib
 import json
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,8 @@ from desktop.system.files import (
 from desktop.system.ids import new_id
 from desktop.system.keychain import KeyStore
 from desktop.system.keyslots import KeySlots, raw_key_pragma
-from desktop.system.recovery_code import new_code
+from desktop.system.paths import holds_office
+from desktop.system.recovery_code import new_code, normalise
 from desktop.system.wrapping import unwrap, wrap
 
 SERVER_FILE = "server.json"
@@ -83,10 +84,13 @@ def create(
     database_url: str = "",
     phone: str = "",
     lead: str = "",
+    admin_name: str = "",
+    asked: Collection[str] | None = None,
 ) -> str:
     """Make a new office and return its recovery code, which is shown once and stored nowhere.
 
     The first person is admin and manager, so that an office of one can work at once; an admin takes roles away.
+    `asked` names the requirements to begin with (see `seeds.requirement_keys`), None all of them.
     Everything is made beside the folder and moved into place last, so a half-made office never stands there.
     """
     if not company.strip():
@@ -118,7 +122,8 @@ def create(
         engine = _new_engine(staging, slots, key, database_url)
         try:
             upgrades.upgrade(engine, clock)
-            _furnish(Store(engine, clock), clock, key, company, admin, password, wanted_roles, phone, lead)
+            first = (login_name(admin), admin_name.strip() or admin.strip(), password, wanted_roles)
+            _furnish(Store(engine, clock), clock, key, first, company.strip(), phone, lead, asked)
         finally:
             engine.dispose()
         write_atomically(staging / keyslots.FILE_NAME, slots.to_bytes())
@@ -136,7 +141,7 @@ def create(
 
 def exists(folder: Path) -> bool:
     """Return whether an office stands in this folder, whole or not."""
-    return any((folder / name).exists() for name in (DATA_FILE, keyslots.FILE_NAME, SERVER_FILE))
+    return holds_office(folder)
 
 
 def open_office(folder: Path, clock: Clock, keys: KeyStore) -> Office:
@@ -175,6 +180,44 @@ def recover(folder: Path, code: str, clock: Clock, keys: KeyStore, *, backup: Pa
         office.store.note(PROGRAM, "office.recovered", "office", f"key put back into {keys.backend_name}")
     finally:
         office.close()
+
+
+def restore_with_code(folder: Path, backup: Path, code: str, clock: Clock, keys: KeyStore) -> None:
+    """Put a backup in place of an office that does not open; its printed code says who may.
+
+    The data file that was there stays beside the new one, and so do key slots of another office. Refuses
+    bad_code, and whatever restoring and opening refuse; then nothing was changed.
+    """
+    manifest, slots, _ = backups.read_backup(backup)
+    key = keyslots.unlock(slots, code)
+    restrict_umask()
+    private_folder(folder)
+    slots_file = folder / keyslots.FILE_NAME
+    spare = folder / f"before-restore-{clock.now():%Y%m%dT%H%M%SZ}-{keyslots.FILE_NAME}"
+    moved = slots_file.exists() and slots_file.read_bytes() != slots.to_bytes()
+    if moved:
+        slots_file.rename(spare)
+    try:
+        backups.restore(backup, folder, key, clock.now(), check_revision=upgrades.refuse_newer)
+    except BaseException:
+        if moved:
+            spare.replace(slots_file)
+        raise
+    write_head(folder, Head(manifest.audit_seq, manifest.audit_head))
+    office = _open_with(folder, slots, key, clock)
+    try:
+        keys.store(slots.office_id, key)
+        told = f"with the recovery code, from the backup of {manifest.made_at}, entry {manifest.audit_seq}"
+        office.store.note(PROGRAM, "office.restored", "office", told)
+    finally:
+        office.close()
+
+
+def recovery_sheet(company: str, code: str, folder: Path, clock: Clock) -> bytes:
+    """Return the page with the recovery code, to print and lock away."""
+    from desktop.documents.recovery_sheet import RecoverySheet, render
+
+    return render(RecoverySheet(company, normalise(code), str(folder), clock.now()))
 
 
 def remember_head(office: Office) -> None:
@@ -306,21 +349,21 @@ def _furnish(
     store: Store,
     clock: Clock,
     key: bytes,
+    first: tuple[str, str, str, Sequence[Role]],
     company: str,
-    admin: str,
-    password: str,
-    roles: Sequence[Role],
     phone: str,
     lead: str,
+    asked: Collection[str] | None,
 ) -> None:
     from desktop.documents.seal import make_certificate
 
     now = clock.now()
-    key_pem, certificate = make_certificate(company.strip(), now)
+    login, name, password, roles = first
+    key_pem, certificate = make_certificate(company, now)
     user = User(
         id=new_id(now),
-        login=login_name(admin),
-        name=admin.strip(),
+        login=login,
+        name=name,
         password_hash=hash_password(password),
         roles=[str(role) for role in roles],
     )
@@ -330,11 +373,11 @@ def _furnish(
             user,
             Company(
                 id=new_id(now),
-                name=company.strip(),
+                name=company,
                 phone=phone,
                 safeguarding_lead=lead,
                 seal_certificate=certificate.decode(),
                 seal_key=wrap(key, SEAL_KEY, key_pem),
             ),
         )
-        seeds.sow(write, now)
+        seeds.sow(write, now, asked)

@@ -1,6 +1,6 @@
 """Reading, listing, editing and exporting records by name, the same way for every kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import JSON, select
 from desktop.db.models import Appointment, Concern, Home
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action, may
-from desktop.exchange.tables_out import write_csv, write_xlsx
+from desktop.exchange.tables_out import Value, write_csv, write_xlsx
 from desktop.services.appointments import AppointmentService
 from desktop.services.desk import SUBJECTS, Service, check_version, fetch
 from desktop.services.edits import checked
@@ -107,31 +107,57 @@ class RecordService(Service):
         The file is not encrypted; that it was made is noted.
         """
         self.desk.require(Action.EXPORT, what)
-        if what == "concerns":
-            self.store.note(self.desk.actor, "denied", what, "export")
-            raise RefusedError(
-                Code.DENIED, "Safety concerns are not exported as a list. Save their records instead."
-            )
-        ending = path.suffix.lower()
-        if ending not in (".csv", ".xlsx"):
-            raise bad_input("The file's name has to end in .csv or .xlsx.")
+        self._refuse_concerns(what)
+        _check_ending(path)
         rows = self.list(what)
         kind = listing(what)
         headers = [PUBLIC.get(column.name, column.name) for column in shown_columns(kind)]
         if kind.model is Appointment:
             headers.append("operatives")
         table = [[_cell(row.get(name)) for name in headers] for row in rows]
-        self.store.note(self.desk.actor, f"{what}.export", what, f"{len(rows)} rows to {ending}")
+        self._write_out(path, what, headers, table)
+        return len(rows)
+
+    def export_rows(
+        self, path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]], what: str
+    ) -> int:
+        """Write the rows that a table shows, as it shows them, and return how many; concerns are never exported.
+
+        The file is not encrypted; that it was made is noted.
+        """
+        self.desk.require(Action.EXPORT, what)
+        self._refuse_concerns(what)
+        _check_ending(path)
+        table = list(rows)
+        self._write_out(path, what, headers, table)
+        return len(table)
+
+    def _refuse_concerns(self, what: str) -> None:
+        if what == "concerns":
+            self.store.note(self.desk.actor, "denied", what, "export")
+            raise RefusedError(
+                Code.DENIED, "Safety concerns are not exported as a list. Save their records instead."
+            )
+
+    def _write_out(
+        self, path: Path, what: str, headers: Sequence[str], table: Sequence[Sequence[Value]]
+    ) -> None:
+        ending = path.suffix.lower()
+        self.store.note(self.desk.actor, f"{what}.export", what, f"{len(table)} rows to {ending}")
         if ending == ".csv":
             write_csv(path, headers, table)
         else:
             write_xlsx(path, what, headers, table)
-        return len(rows)
 
     def _sees(self, record: Any) -> bool:
         if not isinstance(record, Concern) or may(self.desk.actor.roles, Action.HANDLE_CONCERNS):
             return True
         return record.raised_by_id == self.desk.actor.id and record.sealed_at is None
+
+
+def _check_ending(path: Path) -> None:
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise bad_input("The file's name has to end in .csv or .xlsx.")
 
 
 def _cell(value: Any) -> Any:

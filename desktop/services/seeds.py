@@ -1,6 +1,7 @@
 """What a new office starts with: credential kinds, requirements and lists from resources/seed."""
 
 import tomllib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,24 @@ def load(name: str) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(resource("seed", f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def sow(write: Write, now: datetime) -> None:
-    """Add the seeds to an empty office."""
+def requirement_keys() -> dict[str, dict[str, Any]]:
+    """Return the requirements that ship, each by a name for choosing among them."""
+    entries = load("requirements")["requirements"]
+    return {":".join((one["scope"], one.get("key", ""), one["kind"])): one for one in entries}
+
+
+def requirement_texts() -> list[tuple[str, str, str]]:
+    """Return the requirements that ship as (name for choosing, what is asked, of whom), in their order."""
+    kinds = {kind["code"]: kind["name"] for kind in load("credential_kinds")["kinds"]}
+    made = []
+    for key, one in requirement_keys().items():
+        extra = one.get("level") or one.get("category") or ""
+        made.append((key, f"{kinds[one['kind']]}, {extra}" if extra else kinds[one["kind"]], one["asked_by"]))
+    return made
+
+
+def sow(write: Write, now: datetime, asked: Collection[str] | None = None) -> None:
+    """Add the seeds to an empty office; of the requirements those in `asked`, None all."""
     for position, kind in enumerate(load("credential_kinds")["kinds"]):
         write.add(
             CredentialKind(
@@ -34,8 +51,9 @@ def sow(write: Write, now: datetime) -> None:
             )
         )
     write.session.flush()  # requirements point at the kinds
-    for entry in load("requirements")["requirements"]:
-        write.add(Requirement(id=new_id(now), **entry))
+    for key, entry in requirement_keys().items():
+        if asked is None or key in asked:
+            write.add(Requirement(id=new_id(now), **entry))
     for list_name, entries in load("choices").items():
         for position, entry in enumerate(entries):
             write.add(

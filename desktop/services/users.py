@@ -1,19 +1,23 @@
 """People who sign in: adding them, checking passwords, and the brake on guessing."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.db.audit import PROGRAM, Actor
 from desktop.db.models import User
 from desktop.db.session import Store
 from desktop.domain.errors import Code, RefusedError, bad_input
-from desktop.domain.roles import Action, parse_roles
+from desktop.domain.roles import Action, Role, parse_roles
 from desktop.domain.wording import instant_text
-from desktop.services.desk import Service
+from desktop.services.attachments import destroy_due_quietly
+from desktop.services.desk import Desk, Service, check_version, fetch
+from desktop.services.settings import roles_text
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -60,7 +64,9 @@ def login_name(text: str) -> str:
 def check_new_password(password: str) -> None:
     """Refuse a password a person chooses that is too short to resist guessing."""
     if len(password) < SHORTEST_PASSWORD:
-        raise bad_input(f"Choose a password of at least {SHORTEST_PASSWORD} signs; three words do well.")
+        raise bad_input(
+            f"Choose a password of at least {SHORTEST_PASSWORD} signs; three words do well.", field="password"
+        )
 
 
 def lock_seconds(failures: int) -> int:
@@ -85,7 +91,7 @@ def sign_in(store: Store, login: str, password: str) -> Actor:
         raise RefusedError(
             Code.LOCKED_OUT,
             f"Too many wrong passwords. Wait until {instant_text(user.locked_until)}, then try again.",
-            wait_seconds=int((user.locked_until - now).total_seconds()) + 1,
+            wait_seconds=ceil((user.locked_until - now).total_seconds()),
         )
     # An unknown name costs the same time as a wrong password, so nobody learns which names exist.
     right = _matches(user.password_hash if user is not None else _nobodys_hash(), password)
@@ -98,6 +104,8 @@ def sign_in(store: Store, login: str, password: str) -> Actor:
         signed_in = write.session.get_one(User, user.id)
         if signed_in.failed_logins:
             signed_in.failed_logins, signed_in.locked_until = 0, None
+    # Here and not at the opening: a desk may stay open for weeks, but somebody signs in every day.
+    destroy_due_quietly(store)
     return actor
 
 
@@ -112,8 +120,64 @@ def _note_failure(store: Store, user_id: str) -> None:
         user.locked_until = store.clock.now() + timedelta(seconds=seconds) if seconds else None
 
 
+class UserRow(NamedTuple):
+    """Somebody who signs in, as a page shows it; `locked_until` is set while wrong passwords make them wait."""
+
+    id: str
+    version: int
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    roles_text: str
+    is_active: bool
+    locked_until: datetime | None
+    is_me: bool
+
+
+def refuse_locking_out(
+    desk: Desk, session: Session, record: User, roles: Iterable[str], *, is_active: bool
+) -> None:
+    """Refuse what somebody may not do to their own rights, and what would leave nobody to manage users."""
+    wanted = set(roles)
+    if record.id == desk.actor.id and (wanted != set(record.roles) or not is_active):
+        raise bad_input(
+            "Nobody changes their own roles or stops their own sign-in. Ask another administrator.",
+            field="roles",
+        )
+    if Role.ADMIN in wanted and is_active:
+        return
+    others = session.scalars(select(User).where(User.is_active, User.id != record.id))
+    if Role.ADMIN in record.roles and record.is_active and not any(Role.ADMIN in one.roles for one in others):
+        raise bad_input(
+            f"{record.name} is the last administrator. Make somebody else an administrator first.",
+            field="roles",
+        )
+
+
 class UserService(Service):
     """Managing who may sign in."""
+
+    def people(self) -> tuple[UserRow, ...]:
+        """Return everybody who signs in or once did, by name."""
+        self.desk.require(Action.MANAGE_USERS, "users")
+        now = self.desk.now()
+        with self.store.read() as session:
+            found = session.scalars(select(User)).all()
+            rows = [
+                UserRow(
+                    one.id,
+                    one.version,
+                    one.login,
+                    one.name,
+                    tuple(one.roles),
+                    roles_text(one.roles),
+                    one.is_active,
+                    one.locked_until if one.locked_until is not None and one.locked_until > now else None,
+                    one.id == self.desk.actor.id,
+                )
+                for one in found
+            ]
+        return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.login)))
 
     def add_user(self, *, user: str, name: str, password: str, roles: Sequence[str]) -> str:
         """Add somebody who may sign in and return the id; refuse a login that is taken."""
@@ -130,7 +194,47 @@ class UserService(Service):
         )
         with self.store.write(self.desk.actor, "users.add") as write:
             if write.session.scalar(select(User.id).where(User.login == record.login)):
-                raise RefusedError(Code.EXISTS, f"There is a user “{record.login}” already.")
+                raise RefusedError(Code.EXISTS, f"There is a user “{record.login}” already.", field="user")
             write.about(f"users/{record.id}", f"roles {', '.join(wanted)}")
             write.add(record)
         return record.id
+
+    def change_user(self, user: str, version: int, *, name: str, roles: Sequence[str]) -> int:
+        """Change somebody's name and roles, which hold from their next sign-in; return the version now."""
+        self.desk.require(Action.MANAGE_USERS, f"users/{user}")
+        wanted = parse_roles(roles)
+        if not name.strip():
+            raise bad_input("The name is empty. It stands in the history.", field="name")
+        with self.store.write(self.desk.actor, "users.change") as write:
+            record = fetch(write.session, User, user, "user")
+            check_version(record, version)
+            refuse_locking_out(self.desk, write.session, record, wanted, is_active=record.is_active)
+            write.about(f"users/{record.id}", f"roles {', '.join(wanted)}")
+            record.name, record.roles = " ".join(name.split()), [str(role) for role in wanted]
+            write.session.flush()
+            return record.version
+
+    def set_active(self, user: str, version: int, *, is_active: bool) -> int:
+        """Stop somebody's sign-in or allow it again; return the version now. What they did stays theirs."""
+        self.desk.require(Action.MANAGE_USERS, f"users/{user}")
+        with self.store.write(
+            self.desk.actor, "users.activate" if is_active else "users.deactivate"
+        ) as write:
+            record = fetch(write.session, User, user, "user")
+            check_version(record, version)
+            refuse_locking_out(self.desk, write.session, record, record.roles, is_active=is_active)
+            write.about(f"users/{record.id}")
+            record.is_active = is_active
+            write.session.flush()
+            return record.version
+
+    def set_password(self, user: str, password: str) -> None:
+        """Set somebody's password, and let them try at once where wrong ones made them wait."""
+        self.desk.require(Action.MANAGE_USERS, f"users/{user}")
+        check_new_password(password)
+        hashed = hash_password(password)
+        with self.store.write(self.desk.actor, "users.set_password") as write:
+            record = fetch(write.session, User, user, "user")
+            write.about(f"users/{record.id}")
+            record.password_hash = hashed
+            record.failed_logins, record.locked_until = 0, None

@@ -118,6 +118,9 @@ class VisitService(Service):
             appointment = session.get_one(Appointment, record.appointment_id)
             if appointment.state != AppointmentState.NO_ACCESS:
                 appointment.state = AppointmentState.CLOSED
+            if record.outcome == Outcome.COMPLETED:
+                # Done: it does not wait to be booked again.
+                session.get_one(Job, appointment.job_id).is_open = False
 
     def no_access(
         self,

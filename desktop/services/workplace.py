@@ -4,20 +4,34 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.db.audit import Actor
+from desktop.services.absences import AbsenceService
 from desktop.services.appointments import AppointmentService
 from desktop.services.backups import BackupService, note_restored
+from desktop.services.board import BoardService
+from desktop.services.calendars import CalendarService
+from desktop.services.changes import ChangeService
 from desktop.services.clearance import ClearanceService
 from desktop.services.clients import ClientService
+from desktop.services.company import CompanyService
 from desktop.services.concerns import ConcernService
 from desktop.services.credentials import CredentialService
 from desktop.services.desk import Desk
+from desktop.services.drafts import DraftService
 from desktop.services.history import HistoryService
 from desktop.services.homes import HomeService
+from desktop.services.id_cards import IdCardService
 from desktop.services.imports import ImportService
 from desktop.services.jobs import JobService
+from desktop.services.messages import MessageService
 from desktop.services.offices import Office, open_office
+from desktop.services.operative_lists import OperativeListService
 from desktop.services.operatives import OperativeService
 from desktop.services.records import RecordService
+from desktop.services.requirements import RequirementService
+from desktop.services.search import SearchService
+from desktop.services.settings import SettingService
+from desktop.services.today import TodayService
 from desktop.services.users import UserService, sign_in
 from desktop.services.visits import VisitService
 from desktop.system.clock import Clock
@@ -27,21 +41,28 @@ if TYPE_CHECKING:
     # Drawing PDFs takes half a second to import: only when one is asked for.
     from desktop.services.dispatch_sheets import DispatchSheetService
     from desktop.services.incident_records import IncidentRecordService
+    from desktop.services.letters import LetterService
 
 
 class Workplace:
     """An open office with somebody signed in; every area is a property."""
 
-    def __init__(self, folder: Path, clock: Clock, keys: KeyStore, login: str, password: str) -> None:
+    def __init__(self, office: Office, actor: Actor, clock: Clock, keys: KeyStore) -> None:
+        """Take an open office and who signed in to it."""
+        self.office = office
+        self.desk = Desk(office.store, actor, office.key, office.slots.office_id)
+        self._clock, self._keys = clock, keys
+
+    @classmethod
+    def enter(cls, folder: Path, clock: Clock, keys: KeyStore, login: str, password: str) -> "Workplace":
         """Open the office and sign in; refuses as `open_office` and `sign_in` do."""
-        self._folder, self._clock, self._keys = folder, clock, keys
-        self.office: Office = open_office(folder, clock, keys)
+        office = open_office(folder, clock, keys)
         try:
-            actor = sign_in(self.office.store, login, password)
+            actor = sign_in(office.store, login, password)
         except BaseException:
-            self.office.close()
+            office.close()
             raise
-        self.desk = Desk(self.office.store, actor, self.office.key, self.office.slots.office_id)
+        return cls(office, actor, clock, keys)
 
     def close(self) -> None:
         """Sign out and let go of the office."""
@@ -50,12 +71,17 @@ class Workplace:
     def restore(self, backup: Path) -> None:
         """Restore a backup and note it in the restored history; afterwards nobody is signed in."""
         manifest = self.backups.restore(backup)
-        note_restored(self._folder, self._clock, self._keys, self.desk, manifest)
+        note_restored(self.office.folder, self._clock, self._keys, self.desk, manifest)
 
     @cached_property
     def users(self) -> UserService:
         """People who sign in."""
         return UserService(self.desk)
+
+    @cached_property
+    def company(self) -> CompanyService:
+        """Whose office it is."""
+        return CompanyService(self.desk)
 
     @cached_property
     def clients(self) -> ClientService:
@@ -78,6 +104,16 @@ class Workplace:
         return CredentialService(self.desk)
 
     @cached_property
+    def id_cards(self) -> IdCardService:
+        """The cards they carry."""
+        return IdCardService(self.desk)
+
+    @cached_property
+    def drafts(self) -> DraftService:
+        """What is typed and not saved yet."""
+        return DraftService(self.desk)
+
+    @cached_property
     def jobs(self) -> JobService:
         """Work orders."""
         return JobService(self.desk)
@@ -86,6 +122,16 @@ class Workplace:
     def appointments(self) -> AppointmentService:
         """Slots, and the resident's yes."""
         return AppointmentService(self.desk)
+
+    @cached_property
+    def absences(self) -> AbsenceService:
+        """Who is away when."""
+        return AbsenceService(self.desk)
+
+    @cached_property
+    def board(self) -> BoardService:
+        """Appointments by day and by person."""
+        return BoardService(self.desk)
 
     @cached_property
     def clearance(self) -> ClearanceService:
@@ -117,6 +163,23 @@ class Workplace:
         return IncidentRecordService(self.desk)
 
     @cached_property
+    def messages(self) -> MessageService:
+        """What is written to residents."""
+        return MessageService(self.desk)
+
+    @cached_property
+    def letters(self) -> "LetterService":
+        """What goes out on paper."""
+        from desktop.services.letters import LetterService
+
+        return LetterService(self.desk)
+
+    @cached_property
+    def calendars(self) -> CalendarService:
+        """Visits for other programs' calendars."""
+        return CalendarService(self.desk)
+
+    @cached_property
     def imports(self) -> ImportService:
         """Files into records."""
         return ImportService(self.desk)
@@ -135,3 +198,33 @@ class Workplace:
     def backups(self) -> BackupService:
         """Backups."""
         return BackupService(self.desk, self.office)
+
+    @cached_property
+    def operative_lists(self) -> OperativeListService:
+        """Operatives as lists show them on a day."""
+        return OperativeListService(self.desk)
+
+    @cached_property
+    def today(self) -> TodayService:
+        """A day at a glance."""
+        return TodayService(self.desk)
+
+    @cached_property
+    def search(self) -> SearchService:
+        """Finding things by a few letters."""
+        return SearchService(self.desk)
+
+    @cached_property
+    def requirements(self) -> RequirementService:
+        """What is asked of everybody who goes."""
+        return RequirementService(self.desk)
+
+    @cached_property
+    def settings(self) -> SettingService:
+        """What the office has set, and who is signed in."""
+        return SettingService(self.desk)
+
+    @cached_property
+    def changes(self) -> ChangeService:
+        """Whether anything has changed."""
+        return ChangeService(self.desk)

@@ -6,6 +6,7 @@ from typing import Final
 import platformdirs
 
 _PROGRAM: Final = "Doorstep"
+OFFICE_FILES: Final = ("office.db", "slots.json", "server.json")
 
 
 def default_office() -> Path:
@@ -15,6 +16,16 @@ def default_office() -> Path:
     folder elsewhere.
     """
     return platformdirs.user_data_path(_PROGRAM, appauthor=False, roaming=False) / "Office"
+
+
+def holds_office(folder: Path) -> bool:
+    """Return whether an office stands in this folder, whole or not."""
+    return any((folder / name).exists() for name in OFFICE_FILES)
+
+
+def state_folder() -> Path:
+    """Return the folder for small files of this account that are worth nothing elsewhere, such as locks."""
+    return platformdirs.user_state_path(_PROGRAM, appauthor=False, roaming=False)
 
 
 def log_folder() -> Path:

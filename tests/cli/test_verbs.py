@@ -33,7 +33,9 @@ CONTRACT = {
     "dispatch": "appointment",
     "dispatch_sheet": "on out",
     "move": "appointment start end reason asked_by",
-    "cancel": "appointment reason",
+    "cancel": "appointment reason [asked_by]",
+    "follow_on": "job description trade [priority kind]",
+    "add_absence": "operative kind start end [notes]",
     "no_access": "appointment arrived_at waited_minutes card_left tried",
     "record_visit": "appointment [arrived_at left_at attended attendance_reason external_attended external_reason"
     " id_shown id_reason risk_assessment outcome outcome_reason work_done waste charge worried]",

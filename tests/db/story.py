@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.db.audit import PROGRAM
 from desktop.db.models import Attachment, Setting
 from desktop.system.ids import new_id
+from tests.documents.samples import photo
 from tests.factories.offices import MONDAY, Scene, TestOffice, instant, set_scene
 
 CSV = "address,postcode,client\n1 Wren Court,L8 1AA,Riverside Trust\n2 Wren Court,L8 1AA,Riverside Trust\n"
@@ -98,7 +99,11 @@ def tell(office: TestOffice, folder: Path) -> Story:
         card_left=True,
         tried=["knocked", "phoned"],
     )
-    photo = b"\xff\xd8 not a real photo"
+    people = office.work("manager")
+    people.operatives.set_photo(scene.other, 1, "face.jpg", photo())
+    people.id_cards.issue(scene.other, date(2028, 1, 1))
+    people.drafts.keep("operative/new", {"name": "Somebody New"})
+    stairs = b"\xff\xd8 not a real photo"
     file = folder / "homes.csv"
     file.write_text(CSV, encoding="utf-8")
     office.ask("import", what="homes", path=str(file))
@@ -111,11 +116,11 @@ def tell(office: TestOffice, folder: Path) -> Story:
                 owner_id=scene.home,
                 name="stairs.jpg",
                 media_type="image/jpeg",
-                sha256=hashlib.sha256(photo).hexdigest(),
+                sha256=hashlib.sha256(stairs).hexdigest(),
                 added_at=MONDAY,
                 added_by="boss",
                 destroy_on=date(2027, 1, 1),
-                content=photo,
+                content=stairs,
             ),
         )
     return Story(scene, visit, concern)

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.credentials import Need, faults, is_dbs_number, judge, last_day, mask, parse_categories
+from desktop.domain.credentials import (
+    Need,
+    faults,
+    is_dbs_number,
+    judge,
+    last_day,
+    mask,
+    number_warning,
+    parse_categories,
+)
 from tests.factories.credentials import ASBESTOS, CODE, DBS, GAS, PHOTO_ID, Kind, Paper
 
 DAY = date(2026, 11, 20)
@@ -334,3 +343,17 @@ def test_categories_are_read_from_names_or_names_with_days(
 def test_categories_that_cannot_be_read_are_refused_by_name(value: object, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         parse_categories(value)
+
+
+@pytest.mark.parametrize("number", ["", "1234567", "123 4567"])
+def test_a_gas_safe_number_of_seven_digits_or_none_is_not_warned_of(number: str) -> None:
+    assert number_warning("gas_safe", number) == ""
+
+
+@pytest.mark.parametrize("number", ["511823", "12345678", "123456A", "١٢٣٤٥٦٧"])
+def test_a_gas_safe_number_of_another_shape_is_worth_a_second_look(number: str) -> None:
+    assert "7 digits" in number_warning("gas_safe", number)
+
+
+def test_no_other_card_has_a_form_to_compare_with() -> None:
+    assert number_warning("ecs", "X1") == ""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.domain.repeats import RepeatRule, repeats
+from desktop.domain.repeats import RepeatRule, no_access_text, repeat_text, repeats
 
 LOCKS = RepeatRule()
 TODAY = date(2026, 11, 23)
@@ -47,3 +47,8 @@ def test_an_office_may_set_another_rule() -> None:
     three = [date(2025, 11, 24), date(2026, 1, 5), TODAY]
     assert repeats(three, TODAY, rule) == 3
     assert repeats(three[1:], TODAY, rule) == 0
+
+
+def test_a_prompt_says_how_often_and_asks_to_think() -> None:
+    assert repeat_text(3, "Lock change", 6).startswith("3rd lock change here in 6 months: think of a safety")
+    assert no_access_text(2, 6).startswith("Nobody opened 2 times in 6 months here: think of a safety")

@@ -1,10 +1,18 @@
 """Days, times and lists in words, whatever language the computer speaks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desktop.domain.wording import day_text, instant_text, list_text, ordinal_text, slot_text, weekday_text
+from desktop.domain.wording import (
+    day_text,
+    duration_text,
+    instant_text,
+    list_text,
+    ordinal_text,
+    slot_text,
+    weekday_text,
+)
 
 
 def test_days_are_written_as_the_office_says_them() -> None:
@@ -83,3 +91,19 @@ def test_lists_end_with_and(items: list[str], text: str) -> None:
 )
 def test_ordinals_mind_eleven_to_thirteen(number: int, text: str) -> None:
     assert ordinal_text(number) == text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [
+        (0.5, "1 min"),
+        (25, "25 min"),
+        (59.9, "59 min"),
+        (60, "1 h"),
+        (1439, "23 h"),
+        (1440, "1 day"),
+        (2880, "2 days"),
+    ],
+)
+def test_a_duration_is_rounded_down_to_its_largest_unit(minutes: float, text: str) -> None:
+    assert duration_text(timedelta(minutes=minutes)) == text

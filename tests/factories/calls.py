@@ -249,7 +249,21 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "reason": "holiday",
             "asked_by": "resident",
         },
-        "cancel": {"appointment": later(1), "reason": "done by somebody else"},
+        "cancel": {"appointment": later(1), "reason": "done by somebody else", "asked_by": "resident"},
+        "follow_on": {
+            "job": scene.job,
+            "description": "Make good the plaster",
+            "trade": "plastering",
+            "priority": "routine",
+            "kind": "",
+        },
+        "add_absence": {
+            "operative": scene.other,
+            "kind": "holiday",
+            "start": instant("2026-12-07", "00:00"),
+            "end": instant("2026-12-12", "00:00"),
+            "notes": "by the sea",
+        },
         "no_access": {
             "appointment": later(2),
             "arrived_at": instant("2026-11-26", "09:10"),

@@ -101,10 +101,7 @@ class TestOffice:
     def door(self, user: str = "boss") -> Door:
         """Return the door of somebody already signed in, without the cost of a password."""
         if user not in self._doors:
-            workplace = object.__new__(Workplace)
-            workplace._folder, workplace._clock, workplace._keys = self.folder, self.clock, self.keys
-            workplace.office = self.office
-            workplace.desk = self.desk(user)
+            workplace = Workplace(self.office, self.desk(user).actor, self.clock, self.keys)
             self._doors[user] = Door(self.folder, self.clock, self.keys, workplace)
         return self._doors[user]
 

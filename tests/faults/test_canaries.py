@@ -151,7 +151,13 @@ def tell_a_whole_day(desk: Desk) -> None:
         f"name,phone\n{desk.secret('imported')},{PHONE}\n,{desk.secret('broken')}\n", encoding="utf-8"
     )
     desk.done("import", what="operatives", path=str(table))
-    desk.done("edit", what="operatives", id=operative, version=1, set={"notes": desk.secret("edited")})
+    desk.done(
+        "edit",
+        what="operatives",
+        id=operative,
+        version=1,
+        set={"notes": desk.secret("edited"), "staff_no": desk.secret("staff")},
+    )
     job = desk.done(
         "add_job",
         client=client,

@@ -9,7 +9,7 @@ from desktop.db.backup import back_up
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.offices import create, open_office
 from desktop.system.keychain import MemoryKeychain
-from tests.factories.offices import PASSWORD, MovableClock, TestOffice
+from tests.factories.offices import MONDAY, PASSWORD, MovableClock, TestOffice
 
 
 @pytest.fixture
@@ -184,3 +184,49 @@ def test_an_office_on_a_server_says_where_its_backups_are_made(
         refused = _refused(any_office, verb, **arguments)
         assert (refused.code, "pg_dump" in refused.message) == (Code.BAD_INPUT, True)
     assert not (tmp_path / "backup").exists()
+
+
+def test_when_the_last_backup_was_made_is_told_to_everybody(office: TestOffice, tmp_path: Path) -> None:
+    backups = office.work("viewer").backups
+    assert backups.last() == (None, "Never backed up", True)
+    office.ask("backup", "manager", out=str(tmp_path / "one.doorstep"))
+    assert backups.last() == (MONDAY, "Backed up today 07:30", False)
+    office.clock.advance(days=2)
+    assert (backups.last().text, backups.last().is_late) == ("Backed up 23 Nov 2026", False)
+    office.clock.advance(minutes=1)
+    assert backups.last().is_late is True
+    office.work().settings.set("backup_late_days", 7)
+    assert backups.last().is_late is False
+
+
+def test_a_backup_tells_each_step_and_stops_where_it_is_told_to(office: TestOffice, tmp_path: Path) -> None:
+    """Stopped in the middle it leaves no file, no half of one, and no entry that says there is a backup."""
+
+    class StoppedError(Exception):
+        pass
+
+    steps: list[tuple[int, int]] = []
+    office.work("manager").backups.back_up(
+        tmp_path / "whole.doorstep", lambda done, total, text: steps.append((done, total))
+    )
+    assert steps == [(0, 3), (1, 3), (2, 3)]
+    first = office.work().backups.last()
+    office.clock.advance(hours=1)
+    for stop_at in range(3):
+
+        def tell(done: int, total: int, text: str, stop_at: int = stop_at) -> None:
+            if done == stop_at:
+                raise StoppedError
+
+        with pytest.raises(StoppedError):
+            office.work("manager").backups.back_up(tmp_path / "half.doorstep", tell)
+    assert [file.name for file in tmp_path.glob("*half*")] == []
+    assert office.work().backups.last() == first
+
+
+def test_everybody_may_know_where_the_data_lies(any_office: TestOffice) -> None:
+    place = any_office.work("viewer").backups.place()
+    assert (place.folder, place.is_server) == (
+        any_office.folder,
+        any_office.office.data_file.exists() is False,
+    )

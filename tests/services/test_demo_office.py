@@ -79,9 +79,11 @@ def everything(office: TestOffice) -> dict[str, list[dict[str, Any]]]:
 def test_the_office_has_the_size_of_a_real_one(demo: TestOffice) -> None:
     with demo.store.read() as session:
         counts = [session.scalar(select(func.count()).select_from(one)) for one in (Operative, Client, Home)]
+        left = session.scalars(select(Operative.name).where(Operative.status == "left")).all()
         lived_in = session.scalar(select(func.count(Resident.home_id.distinct())))
         company = session.scalars(select(Company)).one()
-    assert counts == [64, 3, 400]
+    assert counts == [64 + len(left), 3, 400]
+    assert left == ["Gareth Pugh"]
     assert lived_in == 400
     assert (company.phone, company.safeguarding_lead) == ("0151 496 0900", "Alex Reid")
 

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.factories.offices import Scene, TestOffice
 EDITS: dict[str, dict[str, Any]] = {
     "operatives": {
         "name": "Priya Moss",
+        "staff_no": "0047",
         "phone": "07700 900999",
         "email": "priya@example.org",
         "trades": ["gas", "damp"],
@@ -41,6 +43,10 @@ EDITS: dict[str, dict[str, Any]] = {
         "update_status": "NEW_INFO",
         "update_checked_on": "2026-11-01",
         "details": {"position": "Engineer"},
+        "workforce": "adult",
+        "decided_by": "Alex Reid",
+        "decided_on": "2026-02-07",
+        "level_reason": "Sheltered scheme",
     },
     "clients": {
         "name": "Riverside Homes",
@@ -51,6 +57,7 @@ EDITS: dict[str, dict[str, Any]] = {
         "platform": "Other",
         "notes": "call first",
         "no_access_limit": 3,
+        "reconfirm_on_new_operative": True,
         "is_active": False,
     },
     "homes": {
@@ -305,3 +312,36 @@ def test_appointments_are_exported_with_who_goes(office: TestOffice, tmp_path: P
 def test_only_a_home_has_a_code_to_reveal(house: TestOffice, furnished: Furnished) -> None:
     refused = _refused(house, "get", what="jobs", id=furnished.records["jobs"], reveal=True)
     assert refused.code == Code.BAD_INPUT
+
+
+# The rows that a table shows
+
+
+def test_the_rows_of_a_table_are_written_as_it_shows_them_and_noted(
+    office: TestOffice, tmp_path: Path
+) -> None:
+    path = tmp_path / "running out.csv"
+    rows = [("Jamie Marsh", date(2026, 11, 20)), ("=1+1", None)]
+    assert office.work("lead").records.export_rows(path, ["Name", "Until"], iter(rows), "running out") == 2
+    assert path.read_text("utf-8-sig").splitlines() == ["Name,Until", "Jamie Marsh,2026-11-20", "'=1+1,"]
+    newest = office.ask("list", what="audit")["rows"][0]
+    assert (newest["action"], newest["note"]) == ("running out.export", "2 rows to .csv")
+    assert office.work().records.export_rows(tmp_path / "x.xlsx", ["Name"], [("A",)], "operatives") == 1
+
+
+@pytest.mark.parametrize(
+    ("user", "name", "what", "code"),
+    [
+        ("viewer", "x.csv", "operatives", Code.DENIED),
+        ("scheduler", "x.csv", "operatives", Code.DENIED),
+        ("manager", "x.csv", "concerns", Code.DENIED),
+        ("manager", "x.pdf", "operatives", Code.BAD_INPUT),
+    ],
+)
+def test_the_rows_of_a_table_are_not_written_for_everybody_nor_of_concerns(
+    office: TestOffice, tmp_path: Path, user: str, name: str, what: str, code: Code
+) -> None:
+    with pytest.raises(RefusedError) as caught:
+        office.work(user).records.export_rows(tmp_path / name, ["Name"], [("A",)], what)
+    assert caught.value.code is code
+    assert not (tmp_path / name).exists()

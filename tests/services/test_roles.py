@@ -31,6 +31,8 @@ ALLOWED: dict[str, set[str]] = {
     "dispatch": {M, S},
     "move": {M, S},
     "cancel": {M, S},
+    "follow_on": {M, S},
+    "add_absence": {M, S},
     "no_access": {M, S},
     "record_visit": {M, S},
     "close_visit": {M, S},

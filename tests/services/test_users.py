@@ -9,7 +9,7 @@ from sqlalchemy import select
 from desktop.db.models import User
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.offices import open_office
-from desktop.services.users import sign_in
+from desktop.services.users import UserRow, sign_in
 from tests.factories.calls import ask_as
 from tests.factories.offices import PASSWORD, TestOffice
 
@@ -139,3 +139,109 @@ def test_passwords_rest_as_hashes_and_are_never_shown(office: TestOffice, tmp_pa
     assert "password_hash" not in shown
     with pytest.raises(RefusedError, match="no field"):
         office.ask("list", what="users", where={"password_hash": stored})
+
+
+# Managed from Settings
+
+
+def _row(office: TestOffice, login: str) -> UserRow:
+    return next(one for one in office.work().users.people() if one.login == login)
+
+
+def test_everybody_is_listed_by_name_with_what_they_are(any_office: TestOffice) -> None:
+    people = any_office.work("admin").users.people()
+    assert [one.login for one in people] == ["admin", "boss", "lead", "manager", "scheduler", "viewer"]
+    assert [one.is_me for one in people] == [True, False, False, False, False, False]
+    assert people[1].roles_text.endswith("and administrator")
+    assert people[4].roles_text == "Scheduler"
+
+
+def test_who_waits_after_wrong_passwords_is_seen_until_the_wait_is_over(office: TestOffice) -> None:
+    for _ in range(3):
+        _refusal(office, "manager", "wrong")
+    until = _row(office, "manager").locked_until
+    assert until is not None
+    office.clock.set(until)
+    assert _row(office, "manager").locked_until is None
+
+
+def test_changing_somebody_checks_version_name_and_roles(office: TestOffice) -> None:
+    users, viewer = office.work("admin").users, _row(office, "viewer")
+    assert users.change_user(viewer.id, viewer.version, name=" Vera  Vey ", roles=["lead"]) == 2
+    changed = _row(office, "viewer")
+    assert (changed.name, changed.roles, changed.login) == ("Vera Vey", ("lead",), "viewer")
+    for version, name, roles, code in (
+        (1, "Vera", ["lead"], Code.STALE),
+        (2, " ", ["lead"], Code.BAD_INPUT),
+        (2, "Vera", [], Code.BAD_INPUT),
+        (2, "Vera", ["king"], Code.BAD_INPUT),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            users.change_user(viewer.id, version, name=name, roles=roles)
+        assert refused.value.code == code
+    assert _row(office, "viewer") == changed
+
+
+@pytest.mark.parametrize("roles", [["admin", "manager"], ["manager"]])
+def test_nobody_gives_or_takes_their_own_roles(office: TestOffice, roles: list[str]) -> None:
+    users, me = office.work("admin").users, _row(office, "admin")
+    with pytest.raises(RefusedError, match="Nobody changes their own roles"):
+        users.change_user(me.id, me.version, name=me.name, roles=roles)
+    with pytest.raises(RefusedError, match="Nobody changes their own roles"):
+        office.ask("edit", "admin", what="users", id=me.id, version=me.version, set={"roles": roles})
+    assert users.change_user(me.id, me.version, name="Ada Min", roles=["admin"]) == me.version + 1
+
+
+@pytest.mark.parametrize("how", ["stop", "demote", "edit"])
+def test_two_administrators_at_once_never_leave_the_office_without_one(
+    any_office: TestOffice, how: str
+) -> None:
+    # Both sit at their desks; one stops the other, who still has a window open and does the same.
+    first, second = any_office.work("boss").users, any_office.work("admin").users
+    admin = _row(any_office, "admin")
+    first.set_active(admin.id, admin.version, is_active=False)
+    boss = _row(any_office, "boss")
+    with pytest.raises(RefusedError, match="boss is the last administrator"):
+        if how == "stop":
+            second.set_active(boss.id, boss.version, is_active=False)
+        elif how == "demote":
+            second.change_user(boss.id, boss.version, name="boss", roles=["manager"])
+        else:
+            any_office.ask(
+                "edit", "admin", what="users", id=boss.id, version=boss.version, set={"roles": ["lead"]}
+            )
+    assert "admin" in sign_in(any_office.store, "boss", PASSWORD).roles
+
+
+def test_a_new_password_replaces_the_old_one_ends_the_wait_and_is_in_no_history(office: TestOffice) -> None:
+    for _ in range(4):
+        _refusal(office, "manager", "wrong")
+    manager = _row(office, "manager")
+    with pytest.raises(RefusedError) as short:
+        office.work("admin").users.set_password(manager.id, "seven77")
+    assert short.value.details["field"] == "password"
+    office.work("admin").users.set_password(manager.id, "five brown doors")
+    assert sign_in(office.store, "manager", "five brown doors").name == "Manager Person"
+    assert _refusal(office, "manager", PASSWORD).code == Code.WRONG_PASSWORD
+    rows = office.ask("list", what="audit")["rows"]
+    assert any(
+        row["action"] == "users.set_password" and row["subject"] == f"users/{manager.id}" for row in rows
+    )
+    assert "five brown doors" not in f"{rows}"
+
+
+@pytest.mark.parametrize("user", ["manager", "lead", "scheduler", "viewer"])
+def test_only_an_administrator_manages_users_and_a_try_is_noted(office: TestOffice, user: str) -> None:
+    users, viewer = office.work(user).users, _row(office, "viewer")
+    for work in (
+        users.people,
+        lambda: users.change_user(viewer.id, viewer.version, name="V", roles=["admin"]),
+        lambda: users.set_active(viewer.id, viewer.version, is_active=False),
+        lambda: users.set_password(viewer.id, "five brown doors"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            work()
+        assert refused.value.code == Code.DENIED
+    assert _row(office, "viewer") == viewer
+    actions = [row["action"] for row in office.ask("list", what="audit")["rows"][:4]]
+    assert actions == ["denied"] * 4

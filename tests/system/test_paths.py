@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.system.paths import default_office, log_folder
+from desktop.system.paths import default_office, holds_office, log_folder
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="XDG folders are a Linux convention")
@@ -20,3 +20,10 @@ def test_linux_follows_xdg_and_creates_nothing(tmp_path: Path, monkeypatch: pyte
 def test_the_log_lies_outside_the_office() -> None:
     assert not log_folder().is_relative_to(default_office())
     assert not default_office().is_relative_to(log_folder())
+
+
+@pytest.mark.parametrize("name", ["office.db", "slots.json", "server.json"])
+def test_any_part_of_an_office_makes_its_folder_one(name: str, tmp_path: Path) -> None:
+    assert not holds_office(tmp_path)
+    (tmp_path / name).touch()
+    assert holds_office(tmp_path)

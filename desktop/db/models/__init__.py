@@ -1,11 +1,13 @@
 """Every table, so that importing this package knows the whole schema."""
 
+from desktop.db.models.absences import Absence
 from desktop.db.models.appointments import (
     Appointment,
     Assignment,
     Confirmation,
     ContactAttempt,
     DispatchDecision,
+    SlotChange,
 )
 from desktop.db.models.attachments import Attachment
 from desktop.db.models.audit import AuditChange, AuditEntry
@@ -22,7 +24,9 @@ from desktop.db.models.concerns import (
     SealedRecord,
 )
 from desktop.db.models.credentials import Credential, CredentialKind
+from desktop.db.models.drafts import Draft
 from desktop.db.models.homes import Alert, Home, Resident
+from desktop.db.models.id_cards import IdCard
 from desktop.db.models.imports import ImportBatch
 from desktop.db.models.jobs import Job
 from desktop.db.models.operatives import Operative
@@ -31,6 +35,7 @@ from desktop.db.models.users import User
 from desktop.db.models.visits import Attendance, Charge, RiskAssessment, Visit, WasteRecord
 
 __all__ = [
+    "Absence",
     "Addendum",
     "AgreedAction",
     "Alert",
@@ -52,7 +57,9 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "DispatchDecision",
+    "Draft",
     "Home",
+    "IdCard",
     "ImportBatch",
     "Job",
     "Notification",
@@ -63,6 +70,7 @@ __all__ = [
     "RiskAssessment",
     "SealedRecord",
     "Setting",
+    "SlotChange",
     "User",
     "Visit",
     "WasteRecord",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +22,7 @@ class Appointment(Record, Base):
     """A slot for a job: instants to compare, with the local day, text and offset that people agreed on."""
 
     __tablename__ = "appointments"
+    __pii__ = ("unconfirmed_reason", "unconfirmed_agreed_by")
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         # What an assignment copies, so that the database itself keeps both alike.
@@ -45,6 +47,22 @@ class Appointment(Record, Base):
     cancelled_reason: Mapped[str] = mapped_column(LongText, default="")
     times_moved: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
+    # Which window the resident was told: AM, PM or an exact time.
+    slot_kind: Mapped[str] = mapped_column(
+        String(20), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    adult_home: Mapped[bool | None] = mapped_column(info={"added": "0004"})
+    # An emergency that goes without the resident's yes: why, and who of the client agreed.
+    unconfirmed_reason: Mapped[str] = mapped_column(
+        LongText, default="", server_default=text("''"), info={"added": "0004"}
+    )
+    unconfirmed_agreed_by: Mapped[str] = mapped_column(
+        String(200), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    unconfirmed_by: Mapped[str] = mapped_column(
+        String(200), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    unconfirmed_at: Mapped[datetime | None] = mapped_column(info={"added": "0004"})
 
 
 class Assignment(Record, Base):
@@ -60,6 +78,7 @@ class Assignment(Record, Base):
             onupdate="CASCADE",
         ),
         Index(None, "operative_id", "starts_at", "ends_at", "is_live"),
+        Index(None, "starts_at", "is_live", "operative_id"),
         Index(None, "appointment_id"),
     )
 
@@ -101,6 +120,23 @@ class ContactAttempt(Record, Base):
     outcome: Mapped[str] = mapped_column(LongText, default="")
     next_step: Mapped[str] = mapped_column(LongText, default="")
     noted_by: Mapped[str] = mapped_column(String(200))
+    next_at: Mapped[datetime | None] = mapped_column(info={"added": "0004"})
+
+
+class SlotChange(Record, Base):
+    """A slot moved, refused or cancelled: who asked, and why (S30)."""
+
+    __tablename__ = "slot_changes"
+    __pii__ = ("reason",)
+
+    appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    asked_by: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(LongText, default="")
+    was_starts_at: Mapped[datetime] = mapped_column()
+    was_ends_at: Mapped[datetime] = mapped_column()
+    changed_at: Mapped[datetime] = mapped_column()
+    changed_by: Mapped[str] = mapped_column(String(200))
 
 
 class DispatchDecision(Record, Base):

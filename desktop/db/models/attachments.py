@@ -13,7 +13,7 @@ class Attachment(Record, Base):
 
     __tablename__ = "attachments"
     __pii__ = ("name", "content")
-    __table_args__ = (Index(None, "owner_table", "owner_id"),)
+    __table_args__ = (Index(None, "owner_table", "owner_id"), Index(None, "destroy_on"))
 
     owner_table: Mapped[str] = mapped_column(String(40))
     owner_id: Mapped[str] = mapped_column(String(36))

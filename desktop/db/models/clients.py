@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import String
+from sqlalchemy import String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.db.models.base import Base, LongText, Record
@@ -22,4 +22,15 @@ class Client(Record, Base):
     platform: Mapped[str] = mapped_column(String(80), default="")
     notes: Mapped[str] = mapped_column(LongText, default="")
     no_access_limit: Mapped[int] = mapped_column(default=2)
+    # Whether another operative needs another yes of the resident.
+    reconfirm_on_new_operative: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"added": "0003"}
+    )
     is_active: Mapped[bool] = mapped_column(default=True)
+    # Whose bank holidays count; and like “AM 08:00-12:00, PM 12:00-17:00”, empty for the office's windows.
+    nation: Mapped[str] = mapped_column(
+        String(20), default="england", server_default=text("'england'"), info={"added": "0004"}
+    )
+    booking_windows: Mapped[str] = mapped_column(
+        String(400), default="", server_default=text("''"), info={"added": "0004"}
+    )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.db.models.base import Base, LongText, Record
@@ -28,7 +28,7 @@ class Credential(Record, Base):
     """One credential of one operative; renewing adds another, so the history stays."""
 
     __tablename__ = "credentials"
-    __pii__ = ("number", "details")
+    __pii__ = ("number", "details", "decided_by", "level_reason")
     __table_args__ = (Index(None, "operative_id", "kind"),)
 
     operative_id: Mapped[str] = mapped_column(ForeignKey("operatives.id"))
@@ -46,3 +46,13 @@ class Credential(Record, Base):
     withdrawn_on: Mapped[date | None] = mapped_column()
     withdrawn_reason: Mapped[str] = mapped_column(LongText, default="")
     details: Mapped[dict[str, Any]] = mapped_column()
+    workforce: Mapped[str] = mapped_column(
+        String(20), default="", server_default=text("''"), info={"added": "0002"}
+    )
+    decided_by: Mapped[str] = mapped_column(
+        String(200), default="", server_default=text("''"), info={"added": "0002"}
+    )
+    decided_on: Mapped[date | None] = mapped_column(info={"added": "0002"})
+    level_reason: Mapped[str] = mapped_column(
+        LongText, default="", server_default=text("''"), info={"added": "0002"}
+    )

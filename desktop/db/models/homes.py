@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.db.models.base import Base, LongText, Record
@@ -12,7 +13,7 @@ class Home(Record, Base):
     """A home of a client; `match_key` is address and postcode as imports compare them."""
 
     __tablename__ = "homes"
-    __pii__ = ("address", "postcode", "key_safe_code")
+    __pii__ = ("address", "postcode", "key_safe_code", "has_children")
     __table_args__ = (Index(None, "client_id", "match_key", unique=True),)
 
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"))
@@ -22,13 +23,17 @@ class Home(Record, Base):
     uprn: Mapped[str] = mapped_column(String(12), default="")
     key_safe_code: Mapped[str] = mapped_column(String(40), default="")
     access_notes: Mapped[str] = mapped_column(LongText, default="")
+    has_children: Mapped[bool] = mapped_column(default=False, server_default=false(), info={"added": "0004"})
 
 
 class Resident(Record, Base):
     """Somebody who lives in a home and can say yes to a slot."""
 
     __tablename__ = "residents"
-    __pii__ = ("name", "phone", "email", "preferred_contact", "language", "notes")
+    __pii__ = (
+        *("name", "phone", "email", "preferred_contact", "language", "notes"),
+        *("contact_times", "interpreter_needed", "hearing_needs", "mobility_needs", "operative_gender"),
+    )
 
     home_id: Mapped[str] = mapped_column(ForeignKey("homes.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -38,6 +43,22 @@ class Resident(Record, Base):
     language: Mapped[str] = mapped_column(String(40), default="")
     notes: Mapped[str] = mapped_column(LongText, default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    contact_times: Mapped[str] = mapped_column(
+        String(120), default="", server_default=sql("''"), info={"added": "0004"}
+    )
+    interpreter_needed: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"added": "0004"}
+    )
+    hearing_needs: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0004"}
+    )
+    mobility_needs: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0004"}
+    )
+    # Whom they ask for: woman, man, or nothing.
+    operative_gender: Mapped[str] = mapped_column(
+        String(20), default="", server_default=sql("''"), info={"added": "0004"}
+    )
 
 
 class Alert(Record, Base):
@@ -52,3 +73,7 @@ class Alert(Record, Base):
     people_needed: Mapped[int] = mapped_column(default=1)
     starts_on: Mapped[date | None] = mapped_column()
     ends_on: Mapped[date | None] = mapped_column()
+    # Who may go, where the alert says so: woman, man, or nothing.
+    operative_gender: Mapped[str] = mapped_column(
+        String(20), default="", server_default=sql("''"), info={"added": "0004"}
+    )

@@ -2,20 +2,22 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, LongText, Record
+from desktop.db.models.base import Base, Id, LongText, Record
 
 
 class Job(Record, Base):
     """One piece of work at one home; a reference is unique within its client."""
 
     __tablename__ = "jobs"
-    __pii__ = ("description", "access_notes")
+    __pii__ = ("description", "access_notes", "client_told_to")
     __table_args__ = (
         Index(None, "client_id", "reference", unique=True),
         Index(None, "home_id", "kind", "reported_on"),
+        Index(None, "is_open", "due_at", "id"),
+        Index(None, "follows_job_id"),
     )
 
     client_id: Mapped[str] = mapped_column(ForeignKey("clients.id"))
@@ -30,3 +32,29 @@ class Job(Record, Base):
     due_at: Mapped[datetime | None] = mapped_column()
     access_notes: Mapped[str] = mapped_column(LongText, default="")
     is_open: Mapped[bool] = mapped_column(default=True)
+    # What set the deadline: priority, right, law, or given by the client.
+    due_by: Mapped[str] = mapped_column(
+        String(20), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    # An entry of the right to repair, and a step of Awaab's Law with the kind of hazard.
+    right: Mapped[str] = mapped_column(
+        String(40), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    hazard_step: Mapped[str] = mapped_column(
+        String(40), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    hazard: Mapped[str] = mapped_column(
+        String(40), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    hazard_noticed_at: Mapped[datetime | None] = mapped_column(info={"added": "0004"})
+    client_told_at: Mapped[datetime | None] = mapped_column(info={"added": "0004"})
+    client_told_to: Mapped[str] = mapped_column(
+        String(200), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    client_told_by: Mapped[str] = mapped_column(
+        String(200), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    client_told_how: Mapped[str] = mapped_column(
+        String(20), default="", server_default=text("''"), info={"added": "0004"}
+    )
+    follows_job_id: Mapped[str | None] = mapped_column(Id, info={"added": "0004"})

@@ -1,0 +1,169 @@
+"""The letter that tells a resident what to expect: when we come, who comes and how to check them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from reportlab.platypus import Flowable
+
+from desktop.documents import letterhead as look
+from desktop.documents.letterhead import Letterhead
+from desktop.documents.pages import TEXT_WIDTH, compose
+from desktop.documents.photos import as_picture
+from desktop.documents.story import Figure, Story
+from desktop.documents.tagged import About
+from desktop.documents.text import Span, Style, paragraphs
+
+PEOPLE: Final = "{people}"  # a line of a part that stands for the people with their photos
+# Larger than in our records: this is read at home, by anybody.
+_BODY: Final = Style(11, 16, look.INK)
+_HEADING: Final = Style(12.5, 18, look.ACCENT, "bold")
+_TITLE: Final = Style(18, 25, look.INK, "bold")
+_QUIET: Final = Style(10, 14, look.INK_2)
+_NAME: Final = Style(11, 14.5, look.INK, "bold")
+_TALLEST: Final = 104.0
+_ACROSS: Final = 4
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who comes; `card` is worded, like `Card number DS-7K4P-2MQ`, `photo` a JPEG or None."""
+
+    name: str
+    trades: str
+    card: str
+    photo: bytes | None
+
+
+@dataclass(frozen=True)
+class LetterPart:
+    """Some lines below a heading, which may be empty; the line `{people}` stands for the visitors."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VisitLetter:
+    """One letter, every word of it in its language already; `made_at` carries its offset.
+
+    `is_drawn_by_window` says that its writing runs from right to left, which this room cannot set in order.
+    """
+
+    company: str
+    sender: tuple[str, ...]
+    phone: str
+    to: tuple[str, ...]
+    title: str
+    reference: str
+    reference_label: str
+    made_on: str
+    parts: tuple[LetterPart, ...]
+    visitors: tuple[Visitor, ...]
+    language: str
+    is_right_to_left: bool
+    is_drawn_by_window: bool
+    page: str
+    made_at: datetime
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text that stands on the paper."""
+        yield from (
+            self.company,
+            *self.sender,
+            self.phone,
+            *self.to,
+            self.title,
+            self.reference,
+            self.made_on,
+        )
+        yield self.reference_label
+        for part in self.parts:
+            yield from (part.heading, *part.lines)
+        for one in self.visitors:
+            yield from (one.name, one.trades, one.card)
+
+
+def render(letter: VisitLetter) -> bytes:
+    """Return the letter as a tagged PDF/A-1b in its language; the same letter gives the same bytes.
+
+    Refuses (BAD_INPUT) text that cannot be printed exactly, such as writing from right to left.
+    """
+    foot = Letterhead(
+        company=letter.company,
+        phone=letter.phone,
+        lead="",
+        title=letter.title,
+        over_title="",
+        reference=letter.reference,
+        edition=letter.made_on,
+        state="",
+        confidence="",
+        confidence_note="",
+        accent=look.ACCENT,
+        page=letter.page,
+    )
+    story = Story(TEXT_WIDTH)
+    _set_head(story, letter)
+    for part in letter.parts:
+        _set_part(story, part, letter)
+    about = About(
+        title=letter.reference or letter.title,
+        author=letter.company,
+        created_at=letter.made_at,
+        language="en-GB" if letter.language == "en" else letter.language,
+    )
+    return compose(story, foot, about)
+
+
+def _set_head(story: Story, letter: VisitLetter) -> None:
+    left = paragraphs([Span(letter.company, _NAME)], story.document.add("P"))
+    left += _lines(story, [*letter.sender, letter.phone])
+    right = _lines(story, [letter.made_on, f"{letter.reference_label}: {letter.reference}"], is_right=True)
+    story.side_by_side([(60, left), (40, right)])
+    story.space(26)
+    for line in letter.to:
+        story.text([Span(line, _BODY)], exact=line)
+    story.space(20)
+    story.text([Span(letter.title, _TITLE)], "H1")
+    story.space(8)
+
+
+def _set_part(story: Story, part: LetterPart, letter: VisitLetter) -> None:
+    if part.heading:
+        story.heading([Span(part.heading, _HEADING)], above=10, below=3)
+    for line in part.lines:
+        if line == PEOPLE:
+            _set_visitors(story, letter)
+        else:
+            story.text([Span(line, _BODY)], exact=line)
+    story.space(5)
+
+
+def _set_visitors(story: Story, letter: VisitLetter) -> None:
+    shown = [one for one in letter.visitors if one.photo]
+    story.figures(
+        [Figure(as_picture(one.photo or b""), _caption(one), one.name) for one in shown],
+        across=_ACROSS,
+        tallest=_TALLEST,
+        gap=12,
+    )
+    for one in letter.visitors:
+        if not one.photo:
+            caption = _caption(one)
+            story.text(caption, exact="".join(span.text for span in caption))
+            story.space(3)
+
+
+def _caption(one: Visitor) -> tuple[Span, ...]:
+    rest = "".join(f"\n{line}" for line in (one.trades, one.card) if line)
+    return (Span(one.name, _NAME), *([Span(rest, _QUIET)] if rest else []))
+
+
+def _lines(story: Story, lines: list[str], *, is_right: bool = False) -> list[Flowable]:
+    made: list[Flowable] = []
+    for line in filter(None, lines):
+        node = story.document.add("P", exact=line)
+        made += paragraphs([Span(line, _QUIET)], node, align="right" if is_right else "left")
+    return made

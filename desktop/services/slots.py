@@ -1,0 +1,79 @@
+"""A slot and its people as every change of them needs it: set, free, known, and with or without its yes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.db.models import Appointment, Assignment, Client, Confirmation, Job, Operative
+from desktop.domain.appointments import AppointmentState, offset_minutes
+from desktop.domain.days import LONDON, local_day
+from desktop.domain.errors import Code, RefusedError, not_found
+from desktop.domain.wording import list_text, slot_text
+from desktop.services.desk import unique
+
+
+def set_slot(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
+    """Give an appointment its slot: instants, and the local day, times and offset that people agree on."""
+    appointment.starts_at, appointment.ends_at = starts_at, ends_at
+    appointment.day = local_day(starts_at)
+    appointment.local_start = f"{starts_at.astimezone(LONDON):%H:%M}"
+    appointment.local_end = f"{ends_at.astimezone(LONDON):%H:%M}"
+    appointment.offset_minutes = offset_minutes(starts_at)
+
+
+def refuse_overlaps(
+    session: Session, operatives: Sequence[str], starts_at: datetime, ends_at: datetime, *beside: str
+) -> None:
+    """Refuse, naming who and when, what the database would refuse in any case."""
+    clashes = session.execute(
+        select(Operative.name, Assignment.starts_at, Assignment.ends_at, Job.reference)
+        .join(Operative, Operative.id == Assignment.operative_id)
+        .join(Appointment, Appointment.id == Assignment.appointment_id)
+        .join(Job, Job.id == Appointment.job_id)
+        .where(
+            Assignment.operative_id.in_(operatives),
+            Assignment.is_live,
+            Assignment.starts_at < ends_at,
+            Assignment.ends_at > starts_at,
+            Assignment.appointment_id.not_in(beside),
+        )
+    ).all()
+    if clashes:
+        who = list_text(
+            f"{name} is booked for {reference}, {slot_text(start, end)}"
+            for name, start, end, reference in clashes
+        )
+        raise RefusedError(Code.OVERLAP, f"{who}. Choose another time, or somebody who is free.")
+
+
+def check_operatives(session: Session, operatives: Sequence[str]) -> list[str]:
+    """Return the operatives, each once; refuse one that is not in the office."""
+    wanted = unique(operatives)
+    known = set(session.scalars(select(Operative.id).where(Operative.id.in_(wanted))))
+    if any(one not in known for one in wanted):
+        raise not_found("operative")
+    return wanted
+
+
+def void_confirmation(session: Session, record: Appointment, at: datetime, reason: str) -> None:
+    """Take the resident's yes away from the slot; the row of the yes stays, with why it no longer counts."""
+    if record.confirmation_id is None:
+        return
+    yes = session.get_one(Confirmation, record.confirmation_id)
+    yes.voided_at, yes.voided_reason = at, reason
+    record.confirmation_id = None
+
+
+def client_asks_again(session: Session, record: Appointment) -> bool:
+    """Return whether the client wants the resident asked again where another operative comes."""
+    statement = select(Client.reconfirm_on_new_operative).join(Job, Job.client_id == Client.id)
+    return bool(session.scalar(statement.where(Job.id == record.job_id)))
+
+
+def decide_again(record: Appointment) -> None:
+    """Take a dispatch back, since it was decided for other people."""
+    if record.state in (AppointmentState.DISPATCHED, AppointmentState.CONFIRMED):
+        record.state = AppointmentState.CONFIRMED if record.confirmation_id else AppointmentState.BOOKED
+        record.dispatched_at = None

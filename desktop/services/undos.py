@@ -1,0 +1,139 @@
+"""Taking back a change of appointments exactly: what was before, kept by whoever made the change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.db.models import (
+    Appointment,
+    Assignment,
+    Confirmation,
+    ContactAttempt,
+    DispatchDecision,
+    SlotChange,
+    Visit,
+)
+from desktop.db.session import Write
+from desktop.domain.errors import Code, RefusedError
+
+Key = tuple[str, str]
+_KINDS: dict[str, Any] = {
+    one.__tablename__: one for one in (Appointment, Assignment, Confirmation, ContactAttempt, SlotChange)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """One row as it was; `before` None: it was not there; `after` is its version now, None: it is gone."""
+
+    table: str
+    id: str
+    before: Mapping[str, Any] | None
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What takes one change back; `text` says what was changed, in words for a bar."""
+
+    text: str
+    appointments: tuple[str, ...]
+    rows: tuple[RowState, ...] = field(repr=False)
+
+
+Snapshot = dict[Key, tuple[Any, dict[str, Any]]]
+
+
+def snapshot(session: Session, appointments: Sequence[str]) -> Snapshot:
+    """Return every row of these appointments that a change may touch, with its values now."""
+    session.flush()
+    found: Snapshot = {}
+    for table, model in _KINDS.items():
+        owner = model.id if model is Appointment else model.appointment_id
+        for record in session.scalars(select(model).where(owner.in_(appointments)).order_by(model.id)):
+            found[table, record.id] = (record, _values(record))
+    return found
+
+
+def undo_of(text: str, appointments: Sequence[str], before: Snapshot, after: Snapshot) -> Undo:
+    """Return what takes the way from `before` to `after` back; the appointments themselves always belong to it."""
+    rows = []
+    for key in dict.fromkeys([*before, *after]):
+        old, new = (one[key][1] if key in one else None for one in (before, after))
+        if old == new and key[0] != Appointment.__tablename__:
+            continue
+        rows.append(RowState(*key, old, None if new is None else new["version"]))
+    return Undo(text, tuple(appointments), tuple(rows))
+
+
+def restore(write: Write, undo: Undo) -> Undo:
+    """Put every row back as it was and return what takes that back again; refuse (stale) where anything changed."""
+    session = write.session
+    now = snapshot(session, undo.appointments)
+    _refuse_changed(session, undo, now)
+    records = {key: record for key, (record, _) in now.items()}
+    slots = [one for one in undo.rows if one.table == Appointment.__tablename__]
+    others = [one for one in undo.rows if one.table != Appointment.__tablename__]
+    # What points at an appointment goes before it and comes after it; the database cascades a slot in between.
+    for one in others:
+        if one.before is None and one.after is not None:
+            session.delete(records[one.table, one.id])
+    session.flush()
+    for one in slots:
+        _put(write, one, records)
+    session.flush()
+    for one in others:
+        if one.before is not None:
+            _put(write, one, records)
+    session.flush()
+    return undo_of(f"Undone: {undo.text}", undo.appointments, now, snapshot(session, undo.appointments))
+
+
+def crews_before(undo: Undo) -> dict[str, list[str]]:
+    """Return who goes to each appointment once the change is taken back, of those that are live then."""
+    found: dict[str, list[str]] = {}
+    for one in undo.rows:
+        if one.table == Assignment.__tablename__ and one.before is not None and one.before["is_live"]:
+            found.setdefault(one.before["appointment_id"], []).append(one.before["operative_id"])
+    return found
+
+
+def _refuse_changed(session: Session, undo: Undo, now: Snapshot) -> None:
+    changed = any(
+        ((one.table, one.id) in now) != (one.after is not None)
+        or (one.after is not None and now[one.table, one.id][1]["version"] != one.after)
+        for one in undo.rows
+    )
+    gone = [one.id for one in undo.rows if one.table == Appointment.__tablename__ and one.before is None]
+    if gone and not changed:
+        known = {(one.table, one.id) for one in undo.rows}
+        changed = any(key not in known for key in now) or any(
+            session.scalar(select(model.id).where(model.appointment_id.in_(gone)).limit(1))
+            for model in (Visit, DispatchDecision)
+        )
+    if changed:
+        raise RefusedError(
+            Code.STALE,
+            "Something else was changed here since, so this can no longer be undone. Nothing was changed: "
+            "look at the visit as it is now, then move, book or cancel it.",
+        )
+
+
+def _put(write: Write, one: RowState, records: Mapping[Key, Any]) -> None:
+    record = records.get((one.table, one.id))
+    if one.before is None:
+        write.session.delete(record)
+    elif record is None:
+        values = {name: value for name, value in one.before.items() if name != "version"}
+        write.add(_KINDS[one.table](**values))
+    else:
+        for name, value in one.before.items():
+            if name not in ("id", "version"):
+                setattr(record, name, value)
+
+
+def _values(record: Any) -> dict[str, Any]:
+    return {column.name: getattr(record, column.name) for column in record.__table__.c}

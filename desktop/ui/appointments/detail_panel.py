@@ -1,0 +1,193 @@
+"""The visit that is picked: home, resident and their yes, the dispatch check line by line, and what can be done."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+
+from desktop.ui.style.widgets import (
+    avatar,
+    button,
+    chip,
+    clear,
+    column,
+    heading,
+    label,
+    line,
+    row,
+    set_tone,
+    soft,
+)
+
+if TYPE_CHECKING:
+    from desktop.services.board_details import CheckLine, VisitDetail
+
+_LATER = "Pick a visit on the board. Its home, its resident and its dispatch check are shown here."
+
+
+class DetailPanel(QFrame):
+    """Shows one visit; every button asks the page."""
+
+    confirm_wanted = Signal()
+    contact_wanted = Signal()
+    move_wanted = Signal()
+    cancel_wanted = Signal()
+    dispatch_wanted = Signal()
+    assign_wanted = Signal(str)
+
+    def __init__(self, denial: str) -> None:
+        """Take why this person may change nothing, or an empty text."""
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAccessibleName("Visit")
+        self._denial = denial
+        self._inside = QWidget()
+        self._inside.setProperty("role", "scrolled")
+        self._content = column(spacing=6, margin=14, into=self._inside)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._inside)
+        column(scroll, spacing=0, into=self)
+        self.detail: VisitDetail | None = None
+        self.show_detail(None)
+
+    def show_detail(self, detail: "VisitDetail | None") -> None:
+        """Show another visit, or what belongs here."""
+        self.detail = detail
+        clear(self._content)
+        if detail is None:
+            self._content.addWidget(soft(_LATER, wraps=True))
+            self._content.addStretch(1)
+            return
+        add = self._content.addWidget
+        name = label(detail.address, "name", wraps=True)
+        add(name)
+        add(soft(detail.subtitle, wraps=True))
+        self._add_resident(detail)
+        self._add_check(detail)
+        self._add_instead(detail)
+        self._content.addSpacing(6)
+        self._content.addLayout(self._make_dispatch(detail))
+        self._content.addWidget(line())
+        self._content.addLayout(self._make_actions(detail))
+        self._add_contacts(detail)
+        self._content.addStretch(1)
+
+    def words(self) -> str:
+        """Return everything shown, for who reads it aloud."""
+        return "\n".join(
+            made.text()
+            for made in self._inside.findChildren(QWidget)
+            if hasattr(made, "text") and made.text()
+        )
+
+    def _add_resident(self, detail: "VisitDetail") -> None:
+        add = self._content.addWidget
+        self._content.addSpacing(6)
+        add(heading("Resident"))
+        who = detail.resident
+        if who is None:
+            add(soft("Nobody is named for this home.", wraps=True))
+        else:
+            add(label(" · ".join(part for part in (who.name, who.phone, who.prefers) if part), wraps=True))
+            if who.language_text:
+                add(soft(who.language_text, wraps=True))
+        yes = detail.confirmation
+        if yes is not None:
+            add(chip("ok", "✓ Confirmed"))
+            add(soft(yes.text, wraps=True))
+            if yes.words:
+                add(soft(f"“{yes.words}”", wraps=True))
+        elif detail.visit.is_unconfirmed:
+            add(chip("care", "▲ Emergency, sent without a yes"))
+        else:
+            add(chip("warn", "… Not confirmed"))
+        for need in detail.needs:
+            add(chip(need.tone, need.text))
+        if detail.access_notes:
+            add(soft(f"Access: {detail.access_notes}", wraps=True))
+        if detail.prompt:
+            prompt = label(f"▲ {detail.prompt}", "toned", wraps=True)
+            set_tone(prompt, "care")
+            add(prompt)
+
+    def _add_check(self, detail: "VisitDetail") -> None:
+        self._content.addSpacing(8)
+        self._content.addWidget(
+            heading(f"Dispatch check for {detail.visit.day:%a} {detail.visit.day.day} {detail.visit.day:%b}")
+        )
+        person = ""
+        for check in detail.checks:
+            if check.operative_name and check.operative_name != person and len(detail.visit.operatives) > 1:
+                person = check.operative_name
+                self._content.addWidget(label(person, "small"))
+            self._content.addLayout(_check_row(check))
+            self._content.addWidget(line())
+
+    def _add_instead(self, detail: "VisitDetail") -> None:
+        if not detail.substitutes:
+            return
+        self._content.addSpacing(6)
+        self._content.addWidget(heading("Valid and free instead"))
+        for person in detail.substitutes:
+            assign = button("Assign", "plain", partial(self.assign_wanted.emit, person.id))
+            assign.setObjectName("assign")
+            assign.setAccessibleName(f"Assign {person.name}")
+            self._deny(assign)
+            self._content.addLayout(row(avatar(person.name), label(person.name), None, assign))
+
+    def _make_dispatch(self, detail: "VisitDetail") -> QLayout:
+        dispatch = button("Dispatch", "primary", self.dispatch_wanted.emit)
+        dispatch.setObjectName("dispatch")
+        why = self._denial or ("" if detail.can_dispatch else detail.dispatch_text)
+        dispatch.setEnabled(not why)
+        dispatch.setToolTip(why)
+        dispatch.setAccessibleDescription(why)
+        said = soft(detail.dispatch_text, wraps=True)
+        layout = row(dispatch, said)
+        layout.setStretch(1, 1)
+        return layout
+
+    def _make_actions(self, detail: "VisitDetail") -> QLayout:
+        is_confirmed = detail.confirmation is not None
+        confirm = button("Note the resident's yes…", "plain", self.confirm_wanted.emit)
+        confirm.setVisible(not is_confirmed)
+        contact = button("Tried to reach them…", "plain", self.contact_wanted.emit)
+        move = button("Move…", "plain", self.move_wanted.emit)
+        cancel = button("Cancel visit…", "danger", self.cancel_wanted.emit)
+        for one in (confirm, contact, move, cancel):
+            self._deny(one)
+        return column(confirm, contact, row(move, cancel, None))
+
+    def _add_contacts(self, detail: "VisitDetail") -> None:
+        if detail.moves_text:
+            self._content.addWidget(soft(detail.moves_text, wraps=True))
+        for tried in detail.contacts:
+            what = " · ".join(part for part in (tried.channel_text, tried.outcome, tried.next_step) if part)
+            self._content.addWidget(
+                soft(
+                    f"{tried.tried_at:%a} {tried.tried_at.day} {tried.tried_at:%b %H:%M} · {what}", wraps=True
+                )
+            )
+
+    def _deny(self, made: QWidget) -> None:
+        if self._denial:
+            made.setEnabled(False)
+            made.setToolTip(self._denial)
+
+
+def _check_row(check: "CheckLine") -> QLayout:
+    sign = label("✓" if check.is_met else "✕", "toned")
+    set_tone(sign, "ok" if check.is_met else "bad")
+    until = label(check.until, "toned" if not check.is_met else "soft", wraps=True)
+    if not check.is_met:
+        set_tone(until, "bad")
+    until.setAlignment(Qt.AlignmentFlag.AlignRight)
+    layout = row(sign, label(check.text, wraps=True), until, spacing=6)
+    layout.setStretch(1, 3)
+    layout.setStretch(2, 2)
+    return layout

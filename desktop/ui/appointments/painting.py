@@ -1,0 +1,255 @@
+"""Paints the board: only the rows that can be seen, from what was fetched for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from desktop.domain.days import LONDON
+from desktop.ui.appointments.scale import Scale, clock_of, minutes_of
+from desktop.ui.style.tokens import Tokens, tone_colours
+from desktop.ui.style.widgets import initials
+
+if TYPE_CHECKING:
+    from desktop.services.board import BoardAround, BoardPerson, BoardVisit
+
+HEAD = 30
+ROW = 56
+NAMES = 190
+_GAP = 5
+_ALL = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """Where a visit (or a job) would go while it is dragged or carried by keys."""
+
+    row: int
+    day: date
+    start: int
+    end: int
+    text: str
+
+
+def block_rect(scale: Scale, row_top: float, day: date, start: int, end: int) -> QRectF:
+    """Return the place of a slot in its row; never narrower than can be hit."""
+    left, right = scale.x(day, start), scale.x(day, end)
+    return QRectF(left + 1, row_top + _GAP, max(right - left - 2, 10.0), ROW - 2 * _GAP)
+
+
+def week_rect(scale: Scale, row_top: float, day: date, place: int, count: int) -> QRectF:
+    """Return the place of one of a day's visits where several days stand side by side: one below the other."""
+    height = (ROW - 2 * _GAP + 2) / max(count, 1)
+    left = scale.day_left(day)
+    return QRectF(left + 3, row_top + _GAP - 1 + place * height, scale.day_width - 7, height - 2)
+
+
+class BoardPainter:
+    """One frame: fonts and colours are made once for it."""
+
+    def __init__(self, painter: QPainter, tokens: Tokens, scale: Scale, font: QFont, width: int) -> None:
+        self._painter, self._tokens, self._scale, self._width = painter, tokens, scale, width
+        self._font = font
+        self._strong, self._small, self._tiny = QFont(font), QFont(font), QFont(font)
+        self._strong.setWeight(QFont.Weight.DemiBold)
+        self._small.setPixelSize(max(10, font.pixelSize() - 2) if font.pixelSize() > 0 else 11)
+        self._tiny.setPixelSize(10)
+        self._tiny.setWeight(QFont.Weight.DemiBold)
+        self._metrics = {
+            id(one): QFontMetricsF(one) for one in (self._font, self._strong, self._small, self._tiny)
+        }
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def ground(self, top: float, rows: int, around: "BoardAround | None", first_row: int) -> None:
+        """Paint the grid under the visits: hours, days off, and the lines between rows."""
+        tokens, scale, painter = self._tokens, self._scale, self._painter
+        bottom = top + rows * ROW
+        if around is not None:
+            for day in around.holidays:
+                if scale.start <= day < scale.start + timedelta(days=scale.days):
+                    painter.fillRect(
+                        QRectF(scale.day_left(day), top, scale.day_width, bottom - top),
+                        QColor(tokens.neutral_soft),
+                    )
+        painter.setPen(QPen(QColor(tokens.line), 1))
+        for x in self._lines():
+            painter.drawLine(QPointF(round(x) + 0.5, top), QPointF(round(x) + 0.5, bottom))
+        for number in range(rows + 1):
+            y = top + number * ROW - 0.5
+            painter.drawLine(QPointF(0, y), QPointF(self._width, y))
+
+    def absences(self, person: "BoardPerson", around: "BoardAround | None", row_top: float) -> None:
+        """Paint what keeps somebody away, hatched, with its word; and the hours nobody asked them to work."""
+        if around is None:
+            return
+        tokens, scale, painter = self._tokens, self._scale, self._painter
+        soft = QColor(tokens.neutral_soft)
+        for number, hours in enumerate(around.hours.get(person.id, ())):
+            day = scale.start + timedelta(days=number)
+            opens = hours.start.hour * 60 + hours.start.minute if hours else scale.closes
+            closes = hours.end.hour * 60 + hours.end.minute if hours else scale.closes
+            for start, end in ((scale.opens, opens), (closes, scale.closes)):
+                if end > start and (scale.days == 1 or hours is None):
+                    left = scale.x(day, start)
+                    painter.fillRect(QRectF(left, row_top, scale.x(day, end) - left, ROW - 1), soft)
+        for absence in around.absences:
+            if absence.operative != person.id:
+                continue
+            begins, ends = absence.starts_at.astimezone(LONDON), absence.ends_at.astimezone(LONDON)
+            left = self._x(begins)
+            right = self._x(ends)
+            if right <= left:
+                continue
+            area = QRectF(left, row_top + _GAP, right - left, ROW - 2 * _GAP)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(QColor(tokens.line), Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(area, 4, 4)
+            painter.setPen(QColor(tokens.ink2))
+            self._text(area.adjusted(8, 0, -6, 0), absence.kind_name, self._small)
+
+    def visit(
+        self, visit: "BoardVisit", person_id: str, rect: QRectF, *, is_current: bool, is_faint: bool
+    ) -> None:
+        """Paint one visit: what and where, and below it, where there is room, the resident or the reason."""
+        ink, fill = tone_colours(self._tokens, visit.tone)
+        self._painter.setOpacity(0.4 if is_faint else 1.0)
+        self._block(rect, ink, fill, is_current=is_current)
+        sign = f"{visit.sign} " if visit.sign else ""
+        self._painter.setPen(QColor(ink))
+        is_week = self._scale.days > 1
+        if rect.height() < ROW / 2:
+            inner = rect.adjusted(8, 0, -3, 0)
+            font = self._small if rect.height() > 12 else self._tiny
+            self._text(inner, f"{sign}{visit.start} {visit.title}", font)
+        else:
+            inner = rect.adjusted(8, 4, -3, -4) if is_week else rect.adjusted(11, 4, -6, -4)
+            above, below = QRectF(inner), QRectF(inner)
+            above.setHeight(inner.height() / 2)
+            below.setTop(above.bottom())
+            self._text(above, f"{sign}{visit.start}" if is_week else f"{sign}{visit.title}", self._strong)
+            self._painter.setPen(QColor(self._tokens.ink2))
+            self._text(below, visit.title if is_week else visit.line_for(person_id), self._small)
+        self._painter.setOpacity(1.0)
+
+    def ghost(self, ghost: Ghost, row_top: float) -> None:
+        """Paint where it would go."""
+        if self._scale.days > 1:
+            rect = week_rect(self._scale, row_top, ghost.day, 0, 1)
+        else:
+            rect = block_rect(self._scale, row_top, ghost.day, ghost.start, ghost.end)
+        self._painter.setPen(QPen(QColor(self._tokens.accent), 2, Qt.PenStyle.DashLine))
+        fill = QColor(self._tokens.accent_soft)
+        fill.setAlpha(210)
+        self._painter.setBrush(fill)
+        self._painter.drawRoundedRect(rect, 5, 5)
+        self._painter.setPen(QColor(self._tokens.accent))
+        inner = rect.adjusted(9, 4, -6, -4)
+        above, below = QRectF(inner), QRectF(inner)
+        above.setHeight(inner.height() / 2)
+        below.setTop(above.bottom())
+        self._text(above, f"{clock_of(ghost.start)}–{clock_of(ghost.end)}", self._strong)
+        self._text(below, ghost.text, self._small)
+
+    def names(self, people: Sequence["BoardPerson"], top: float, first: int, current: int) -> None:
+        """Paint the people at the left, over whatever reached under them."""
+        tokens, painter = self._tokens, self._painter
+        for number, person in enumerate(people):
+            y = top + number * ROW
+            ground = tokens.selection if first + number == current else tokens.panel
+            painter.fillRect(QRectF(0, y, NAMES, ROW - 1), QColor(ground))
+            disc = QRectF(12, y + ROW / 2 - 13, 26, 26)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(tokens.avatar))
+            painter.drawEllipse(disc)
+            painter.setPen(QColor(tokens.ink))
+            painter.setFont(self._tiny)
+            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials(person.name))
+            self._text(QRectF(48, y + 8, NAMES - 54, 20), person.name, self._font)
+            painter.setPen(QColor(tokens.ink2))
+            self._text(QRectF(48, y + 28, NAMES - 54, 18), ", ".join(person.trades), self._small)
+        painter.setPen(QPen(QColor(tokens.line), 1))
+        bottom = top + len(people) * ROW
+        painter.drawLine(QPointF(NAMES - 0.5, HEAD), QPointF(NAMES - 0.5, bottom))
+        for number in range(len(people) + 1):
+            y = top + number * ROW - 0.5
+            painter.drawLine(QPointF(0, y), QPointF(NAMES, y))
+
+    def head(self, today: date, around: "BoardAround | None") -> None:
+        """Paint the hours, or the days of the week, along the top."""
+        tokens, painter, scale = self._tokens, self._painter, self._scale
+        painter.fillRect(QRectF(0, 0, self._width, HEAD), QColor(tokens.head))
+        painter.setPen(QColor(tokens.ink2))
+        self._text(QRectF(12, 0, NAMES - 12, HEAD), "Operative", self._tiny)
+        if scale.days == 1:
+            for hour in range(-(-scale.opens // 60), scale.closes // 60):
+                self._text(
+                    QRectF(scale.x(scale.start, hour * 60) + 4, 0, 60, HEAD), f"{hour:02d}:00", self._tiny
+                )
+        else:
+            for number in range(scale.days):
+                day = scale.start + timedelta(days=number)
+                holiday = around.holidays.get(day, "") if around is not None else ""
+                text = f"{day:%a} {day.day} {day:%b}" + (f" · {holiday}" if holiday else "")
+                painter.setPen(QColor(tokens.accent if day == today else tokens.ink2))
+                self._text(QRectF(scale.day_left(day) + 6, 0, scale.day_width - 8, HEAD), text, self._tiny)
+        painter.setPen(QPen(QColor(tokens.line), 1))
+        painter.drawLine(QPointF(0, HEAD - 0.5), QPointF(self._width, HEAD - 0.5))
+
+    def now_line(self, now: datetime, bottom: float) -> None:
+        """Paint where the present stands, if it is among what is shown."""
+        moment, scale = now.astimezone(LONDON), self._scale
+        minutes = moment.hour * 60 + moment.minute
+        if not scale.start <= moment.date() < scale.start + timedelta(days=scale.days):
+            return
+        if not scale.opens <= minutes <= scale.closes:
+            return
+        x = scale.x(moment.date(), minutes)
+        self._painter.setPen(QPen(QColor(self._tokens.bad), 2))
+        self._painter.drawLine(QPointF(x, HEAD), QPointF(x, bottom))
+        self._painter.setBrush(QColor(self._tokens.bad))
+        self._painter.drawEllipse(QPointF(x, HEAD), 3.5, 3.5)
+
+    def _x(self, moment: datetime) -> float:
+        scale = self._scale
+        if moment.date() < scale.start:
+            return scale.left
+        if moment.date() >= scale.start + timedelta(days=scale.days):
+            return scale.left + scale.width
+        return scale.x(moment.date(), moment.hour * 60 + moment.minute)
+
+    def _lines(self) -> list[float]:
+        scale = self._scale
+        if scale.days == 1:
+            hours = range(-(-scale.opens // 60), scale.closes // 60 + 1)
+            return [scale.x(scale.start, hour * 60) for hour in hours]
+        return [scale.left + number * scale.day_width for number in range(scale.days + 1)]
+
+    def _block(self, rect: QRectF, ink: str, fill: str, *, is_current: bool) -> None:
+        painter = self._painter
+        shape = QPainterPath()
+        shape.addRoundedRect(rect, 5, 5)
+        painter.save()
+        painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
+        painter.fillRect(rect, QColor(fill))
+        painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), QColor(ink))
+        painter.restore()
+        if is_current:
+            painter.setPen(QPen(QColor(self._tokens.focus), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(rect, 5, 5)
+
+    def _text(self, rect: QRectF, text: str, font: QFont) -> None:
+        if rect.width() < 8:
+            return
+        self._painter.setFont(font)
+        shown = self._metrics[id(font)].elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        self._painter.drawText(rect, _ALL | Qt.TextFlag.TextSingleLine, shown)
+
+
+def end_minutes(visit: "BoardVisit") -> int:
+    """Return where a visit ends on the day on which it starts; past midnight is the end of that day."""
+    end = minutes_of(visit.end)
+    return end if end > minutes_of(visit.start) else 24 * 60

@@ -1,0 +1,1 @@
+"""Forms: fields as data, errors where they belong, and nothing typed is lost."""

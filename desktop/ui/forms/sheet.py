@@ -1,0 +1,194 @@
+"""A short modal sheet around one form: saving runs aside, a refusal is shown in place, nothing typed is lost."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QScrollArea, QWidget
+
+from desktop.domain.errors import RefusedError
+from desktop.domain.wording import weekday_text
+from desktop.system.clock import local
+from desktop.ui.forms.ask import ask
+from desktop.ui.forms.drafts import DraftKeeper, Drafts, Kept
+from desktop.ui.forms.form import Form
+from desktop.ui.style.widgets import banner, button, column, label, line, link, row
+from desktop.ui.style.widgets import title as title_label
+from desktop.ui.tasks.tasks import Tasks
+
+_GUTTER: Final = 12  # pixels, for the scroll bar
+
+Save = Callable[[dict[str, Any]], Callable[[], Any]]
+"""Takes the values in the GUI thread and returns the work that saves them in another."""
+
+
+class FormSheet(QDialog):
+    """A form with its main action; `saved` brings what the work returned.
+
+    With `draft_key` and `drafts` (the draft service) what is typed is kept, offered again and dropped on saving.
+    """
+
+    saved = Signal(object)
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        tasks: Tasks,
+        title: str,
+        form: Form,
+        action: str,
+        save: Save,
+        draft_key: str = "",
+        *,
+        drafts: Drafts | None = None,
+        today: date | None = None,
+        text: str = "",
+        width: int = 520,
+    ) -> None:
+        super().__init__(parent)
+        self.form = form
+        self._tasks, self._save, self._today = tasks, save, today
+        self._action_text = action
+        self._is_saving = False
+        self._keeper: DraftKeeper | None = None
+        self.setWindowTitle(title.replace("&", ""))
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.save_button: QPushButton = button(action, "primary", self.save)
+        self.save_button.setDefault(True)
+        self.cancel_button: QPushButton = button("Cancel", "plain", self.reject)
+        self._draft_line = self._make_draft_line()
+        self._build(title, text, width)
+        for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
+            QShortcut(QKeySequence(keys), self, self.save)
+        if draft_key and drafts is not None:
+            self._keeper = DraftKeeper(form, tasks, drafts, draft_key)
+            self._keeper.found.connect(self._show_draft)
+            self._keeper.look()
+        form.focus_first()
+
+    def save(self) -> None:
+        """Check the form and save it; the sheet closes when that is done."""
+        if self._is_saving or not self.form.check():
+            return
+        work = self._save(self.form.values())
+        if self._keeper is not None:
+            work = self._keeper.saving(work)
+        self._set_saving(is_saving=True)
+        self._tasks.write(work, self._on_saved, owner=self, failed=self._on_refused)
+
+    def reject(self) -> None:
+        """Close without saving; what was typed is kept as a draft, or one is asked first."""
+        if self._is_saving:
+            return
+        if self._keeper is not None:
+            self._keeper.flush()
+        elif self.form.is_dirty:
+            self._ask_first()
+            return
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
+        """Treat the window's own close button as Cancel."""
+        if not self.isVisible() or self.result() == QDialog.DialogCode.Accepted:
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self.reject()
+
+    def _build(self, title: str, text: str, width: int) -> None:
+        head = title_label(title)
+        head.setWordWrap(True)
+        inner = QWidget()
+        inner.setProperty("role", "scrolled")
+        column(self.form, into=inner).setContentsMargins(0, 0, _GUTTER, 0)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
+        self._scroll = scroll
+        body = QFrame()
+        body.setProperty("role", "sheet")
+        above = column(head, spacing=12)
+        if text:
+            above.addWidget(label(text, "soft", wraps=True))
+        above.addWidget(self._draft_line)
+        below = column(line(), row(None, self.cancel_button, self.save_button), spacing=12)
+        inside = column(above, scroll, below, spacing=12, into=body)
+        inside.setStretch(1, 1)
+        # The scroll bar stands in the margin, so that fields and buttons end at one line.
+        inside.setContentsMargins(20, 20, 20 - _GUTTER, 20)
+        for layout in (above, below):
+            layout.setContentsMargins(0, 0, _GUTTER, 0)
+        column(body, into=self)
+        QWidget.setTabOrder(self.cancel_button, self.save_button)
+        self.setFixedWidth(width)
+        self.form.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the form its height, as far as the screen has it."""
+        wanted = self.form.sizeHint().height() + 4
+        screen = self.screen()
+        most = int(screen.availableGeometry().height() * 0.7) if screen is not None else 600
+        self._scroll.setMinimumHeight(min(wanted, most))
+
+    def _make_draft_line(self) -> QFrame:
+        made = banner("info")
+        self._draft_text: QLabel = label("", wraps=True)
+        inside = row(self._draft_text, link("Discard it", self._discard), into=made)
+        inside.setStretch(0, 1)
+        inside.setContentsMargins(12, 6, 8, 6)
+        made.hide()
+        return made
+
+    def _show_draft(self, kept: Kept) -> None:
+        before = self.form.values()
+        self._before = before
+        self.form.load_draft(kept.values)
+        at = local(kept.kept_at)
+        when = f"{at:%H:%M}" if at.date() == self._today else f"{weekday_text(at.date())}, {at:%H:%M}"
+        self._draft_text.setText(f"Your draft of {when} is back.")
+        self._draft_line.show()
+        self.adjustSize()
+
+    def _discard(self) -> None:
+        self.form.set_values(self._before)
+        self._draft_line.hide()
+        if self._keeper is not None:
+            self._keeper.drop()
+        self.form.focus_first()
+
+    def _set_saving(self, *, is_saving: bool) -> None:
+        self._is_saving = is_saving
+        self.form.setEnabled(not is_saving)
+        self.cancel_button.setEnabled(not is_saving)
+        self.save_button.setEnabled(not is_saving)
+        self.save_button.setText("Saving…" if is_saving else self._action_text)
+
+    def _on_saved(self, answer: Any) -> None:
+        self._is_saving = False
+        self.form.mark_clean()
+        self.saved.emit(answer)
+        self.accept()
+
+    def _on_refused(self, error: RefusedError) -> None:
+        self._set_saving(is_saving=False)
+        self.form.show_refusal(error)
+        self._fit()
+
+    def _ask_first(self) -> None:
+        ask(
+            self,
+            "Leave without saving?",
+            "What you have typed here would be lost.",
+            "Leave",
+            "Stay here",
+            "bad",
+            on_yes=lambda: QDialog.reject(self),
+        )

@@ -1,0 +1,61 @@
+"""What every screen is: a page with a name, main actions, and one way to ask for another page."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop.system.clock import Clock
+from desktop.ui.tasks.tasks import Tasks
+
+if TYPE_CHECKING:
+    # Services bring SQLAlchemy, half a second before the window could paint.
+    from desktop.services.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a page works with: the signed-in person's services, the road to them, and the clock."""
+
+    work: "Workplace"
+    tasks: Tasks
+    clock: Clock
+
+
+class Page(QWidget):
+    """One screen; it reads when it is shown, on F5 and after every change."""
+
+    name = ""
+    title = ""
+    icon = ""
+
+    subtitle_changed = Signal(str)
+    badge = Signal(int, str)
+    wants = Signal(str, str)
+    """Asks for another page by its name, at the row of an id (or "")."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setProperty("role", "page")
+        self.setAccessibleName(self.title)
+
+    def actions_in_title(self) -> list[QPushButton]:
+        """Return the main actions, shown in the title line."""
+        return []
+
+    def refresh(self) -> None:
+        """Read again what is shown."""
+
+    def show_target(self, row_id: str) -> None:
+        """Show the row of an id."""
+
+    def focus_filter(self) -> None:
+        """Put the cursor into the filter (Ctrl+F)."""
+
+    def new(self) -> None:
+        """Start adding what this page lists (Ctrl+N)."""
+
+    def print_it(self) -> None:
+        """Print what this page shows (Ctrl+P)."""

@@ -1,0 +1,1 @@
+"""Paper: a preview from memory, the printer, and a PDF saved."""

@@ -1,0 +1,1 @@
+"""Settings: what is asked, what there is, whose office it is, who signs in, and how the program behaves."""

@@ -1,0 +1,86 @@
+"""The navigation at the left: the screens, who is signed in, and how safe the office is."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+from desktop.ui.page import Page
+from desktop.ui.style.icons import icon
+from desktop.ui.style.tokens import tokens_for
+from desktop.ui.style.widgets import button, column, frame, label, row, set_tone
+
+WIDTH = 208
+
+
+class Rail(QFrame):
+    """A button for each screen, with what waits there."""
+
+    chosen = Signal(str)
+
+    def __init__(self, screens: Sequence[type[Page]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.setAccessibleName("Screens")
+        self.setFixedWidth(WIDTH)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        self._badges: dict[str, QLabel] = {}
+        brand = label("Doorstep")
+        brand.setStyleSheet("font-size: 15px; font-weight: 600;")
+        self._company = label("", "railsoft", wraps=True)
+        self._who, self._roles = label(wraps=True), label("", "railsoft", wraps=True)
+        self._who.setStyleSheet("font-weight: 600;")
+        self._locks, self._backed_up = label("", "railsoft"), label("", "railsoft", wraps=True)
+        places = column(spacing=2)
+        for number, page in enumerate(screens, 1):
+            places.addWidget(self._make(page, number))
+        top = column(brand, self._company, spacing=1)
+        foot = column(self._who, self._roles, self._locks, self._backed_up, spacing=1)
+        for part in (top, foot):
+            part.setContentsMargins(10, 8, 8, 4)
+        layout = column(top, places, None, frame("railline"), foot, into=self, spacing=10)
+        layout.setContentsMargins(10, 12, 10, 12)
+
+    def choose(self, name: str) -> None:
+        """Show which screen is open."""
+        self._buttons[name].setChecked(True)
+
+    def set_badge(self, name: str, count: int, tone: str) -> None:
+        """Show how many things wait on a screen; none hides the number."""
+        badge = self._badges[name]
+        badge.setText(str(count))
+        badge.setVisible(count > 0)
+        set_tone(badge, tone)
+        made = self._buttons[name]
+        made.setAccessibleName(f"{made.text().strip()}, {count} waiting" if count else made.text().strip())
+
+    def set_person(self, company: str, name: str, roles: str) -> None:
+        """Show whose office it is and who is signed in."""
+        self._company.setText(company)
+        self._who.setText(name)
+        self._roles.setText(roles)
+
+    def set_safety(self, locks: str, backed_up: str) -> None:
+        """Show when the window locks and when the last backup was made."""
+        self._locks.setText(locks)
+        self._backed_up.setText(backed_up)
+
+    def _make(self, page: type[Page], number: int) -> QWidget:
+        colour = tokens_for(self.palette()).rail_ink
+        made = button(f"  {page.title}", "nav", lambda: self.chosen.emit(page.name))
+        made.setIcon(icon(page.icon, colour))
+        made.setIconSize(QSize(17, 17))
+        made.setCheckable(True)
+        made.setAccessibleName(page.title)
+        made.setToolTip(f"{page.title} (Ctrl+{number})")
+        badge = label("0", "badge")
+        badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        badge.hide()
+        inner = row(None, badge, into=made)
+        inner.setContentsMargins(0, 0, 8, 0)
+        self._group.addButton(made)
+        self._buttons[page.name], self._badges[page.name] = made, badge
+        return made

@@ -1,0 +1,87 @@
+"""Reminders beside the clock, where the system has such a place: numbers only, never a name."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
+
+from desktop.ui.page import Context
+
+if TYPE_CHECKING:
+    from desktop.services.today import Counts
+
+_LOOK_MILLISECONDS = 5 * 60_000
+
+
+def reminder(blocked: int, not_confirmed: int, calls_overdue: int) -> str:
+    """Return what waits today in one sentence of numbers, "" when nothing does."""
+    parts = []
+    if calls_overdue:
+        parts.append(
+            "1 call to a client is overdue"
+            if calls_overdue == 1
+            else f"{calls_overdue} calls to clients are overdue"
+        )
+    if blocked:
+        parts.append("1 visit is blocked" if blocked == 1 else f"{blocked} visits are blocked")
+    if not_confirmed:
+        parts.append(
+            "1 visit waits for the resident"
+            if not_confirmed == 1
+            else f"{not_confirmed} visits wait for the resident"
+        )
+    sentence = ", ".join(parts)
+    return f"Today: {sentence}." if sentence else ""
+
+
+class Tray(QObject):
+    """The sign beside the clock: opens the window, locks it, and says when more waits than before."""
+
+    open_wanted = Signal()
+    lock_wanted = Signal()
+
+    def __init__(self, context: Context, window: QWidget, icon: QIcon) -> None:
+        super().__init__(window)
+        self._context, self._window = context, window
+        self._said: tuple[int, int, int] | None = None
+        self._menu = QMenu(window)
+        self._menu.addAction("Open Doorstep").triggered.connect(lambda: self.open_wanted.emit())
+        self._menu.addAction("Lock").triggered.connect(lambda: self.lock_wanted.emit())
+        self._sign = QSystemTrayIcon(icon, self)
+        self._sign.setToolTip("Doorstep")
+        self._sign.setContextMenu(self._menu)
+        self._sign.activated.connect(lambda _: self.open_wanted.emit())
+        self._sign.messageClicked.connect(self.open_wanted)
+        self._sign.show()
+        self._timer = QTimer(self, interval=_LOOK_MILLISECONDS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        context.tasks.changed.connect(self._look)
+        self._look()
+
+    def _look(self) -> None:
+        work, clock = self._context.work, self._context.clock
+        self._context.tasks.read(
+            lambda: work.today.counts(clock.today()),
+            self._on_counts,
+            owner=self,
+            key="counts",
+            failed=lambda _: None,  # a role that sees no visits is reminded of none
+        )
+
+    def _on_counts(self, counts: "Counts") -> None:
+        found = (counts.blocked, counts.not_confirmed, counts.calls_overdue or 0)
+        sentence = reminder(*found)
+        self._sign.setToolTip(f"Doorstep. {sentence}".strip())
+        is_more = self._said is None or any(
+            now > before for now, before in zip(found, self._said, strict=True)
+        )
+        if sentence and is_more and not self._window.isActiveWindow():
+            self._sign.showMessage("Doorstep", sentence, QSystemTrayIcon.MessageIcon.NoIcon)
+        self._said = found
+
+
+def make_tray(context: Context, window: QWidget, icon: QIcon) -> Tray | None:
+    """Return the sign beside the clock, or None where the system has no place for it."""
+    return Tray(context, window, icon) if QSystemTrayIcon.isSystemTrayAvailable() else None

@@ -1,0 +1,1 @@
+"""What everything looks like: colours by meaning, spacing, icons, and the few widgets all screens share."""

@@ -1,0 +1,1 @@
+"""Tables: columns as data, one model over frozen rows, one way of painting them."""

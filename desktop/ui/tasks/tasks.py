@@ -1,0 +1,145 @@
+"""Runs services off the GUI thread and brings the answers back to it."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from shiboken6 import isValid
+
+from desktop.domain.errors import Code, RefusedError
+from desktop.system.log import log_failure
+
+T = TypeVar("T")
+READERS = 3
+
+
+class Cancelled(Exception):  # noqa: N818  an outcome, not an error
+    """The person stopped a long piece of work."""
+
+
+@dataclass(slots=True)
+class _Task:
+    number: int
+    work: Callable[[], Any]
+    done: Callable[[Any], None] | None
+    failed: Callable[[RefusedError], None] | None
+    key: str
+    is_write: bool
+    owner: QObject
+
+
+class _Run(QRunnable):
+    """One task on a thread of a pool; only its answer goes to the GUI thread."""
+
+    def __init__(self, number: int, work: Callable[[], Any], answered: Any) -> None:
+        super().__init__()
+        self._number, self._work, self._answered = number, work, answered
+
+    def run(self) -> None:
+        """Do the work; whatever happens, exactly one answer goes back."""
+        try:
+            answer, error = self._work(), None
+        except BaseException as caught:
+            answer, error = None, caught
+        try:
+            self._answered.emit(self._number, answer, error)
+        except RuntimeError:
+            return  # the window went away while this ran
+
+
+class Tasks(QObject):
+    """Reads run side by side, writes one after another; widgets are only ever touched in the GUI thread."""
+
+    changed = Signal()
+    trouble = Signal(str)
+    idle = Signal()
+    _answered = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._readers, self._writer = QThreadPool(self), QThreadPool(self)
+        self._readers.setMaxThreadCount(READERS)
+        self._writer.setMaxThreadCount(1)
+        for pool in (self._readers, self._writer):
+            pool.setExpiryTimeout(-1)
+        self._numbers = itertools.count(1)
+        self._open: dict[int, _Task] = {}
+        self._newest: dict[tuple[int, str], int] = {}
+        self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        """Return whether nothing is under way."""
+        return not self._open
+
+    def read(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        *,
+        owner: QObject,
+        failed: Callable[[RefusedError], None] | None = None,
+        key: str = "",
+    ) -> None:
+        """Ask; `done` gets the answer unless `owner` is gone or, with a `key`, has asked again since."""
+        self._start(self._readers, _Task(next(self._numbers), work, done, failed, key, False, owner))
+
+    def write(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        *,
+        owner: QObject,
+        failed: Callable[[RefusedError], None] | None = None,
+    ) -> None:
+        """Change something; afterwards `changed` tells every page."""
+        self._start(self._writer, _Task(next(self._numbers), work, done, failed, "", True, owner))
+
+    def wait(self, milliseconds: int = 10_000) -> bool:
+        """Wait until both pools are empty, as before closing; the answers are dropped with the window."""
+        return self._writer.waitForDone(milliseconds) and self._readers.waitForDone(milliseconds)
+
+    def _start(self, pool: QThreadPool, task: _Task) -> None:
+        self._open[task.number] = task
+        if task.key:
+            self._newest[id(task.owner), task.key] = task.number
+        pool.start(_Run(task.number, task.work, self._answered))
+
+    @Slot(int, object, object)
+    def _on_answered(self, number: int, answer: Any, error: BaseException | None) -> None:
+        task = self._open.pop(number)
+        question = (id(task.owner), task.key)
+        is_wanted = isValid(task.owner) and (not task.key or self._newest.get(question) == number)
+        if is_wanted and task.key:
+            del self._newest[question]
+        try:
+            if error is not None:
+                self._fail(task, error, is_wanted=is_wanted)
+            elif task.done is not None and is_wanted:
+                task.done(answer)
+            if error is None and task.is_write:
+                self.changed.emit()
+        finally:
+            if not self._open:
+                self.idle.emit()
+
+    def _fail(self, task: _Task, error: BaseException, *, is_wanted: bool) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, RefusedError):
+            refusal = error
+        else:
+            number = log_failure(error)
+            refusal = RefusedError(
+                Code.BAD_INPUT,
+                f"Doorstep could not do this, and changed nothing. Its log has the reason under {number}; "
+                "try again, and if it stays so, send us that number.",
+            )
+        if not is_wanted:
+            return
+        if task.failed is not None:
+            task.failed(refusal)
+        else:
+            self.trouble.emit(refusal.message)

@@ -1,0 +1,228 @@
+"""Beside the list: what needs somebody now, and which papers are running out."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui.style.widgets import (
+    Segments,
+    chip,
+    column,
+    heading,
+    label,
+    link,
+    row,
+    set_tone,
+    soft,
+)
+
+if TYPE_CHECKING:
+    from desktop.services.operative_lists import EndingRow
+    from desktop.services.today import NeedRow
+
+SPANS: Final = (7, 30, 60, 90)
+"""Days ahead that “Running out” can look."""
+LISTED: Final = 40
+_SIGNS: Final = {"care": "▲ ", "bad": "✕ ", "warn": ""}
+
+
+class RowButton(QPushButton):
+    """A row that is one button: as tall as what it shows."""
+
+    def __init__(self, spoken: str) -> None:
+        super().__init__()
+        self.setProperty("kind", "row")
+        self.setAccessibleName(spoken)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Return what the layout needs."""
+        layout = self.layout()
+        return layout.totalSizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        """Return what the layout needs at least."""
+        layout = self.layout()
+        return layout.totalMinimumSize() if layout is not None else super().minimumSizeHint()
+
+    def let_clicks_through(self) -> None:
+        """Have clicks on the words press the button."""
+        for made in self.findChildren(QLabel):
+            made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+class _Rows(QScrollArea):
+    """A column of rows, scrolled where there are more than fit."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._layout: QVBoxLayout = column(spacing=0)
+        self.show_rows(())
+
+    def show_rows(self, made: Sequence[QWidget]) -> None:
+        """Show these instead; the place scrolled to stays."""
+        scrolled = self.verticalScrollBar().value()
+        # Built aside and put in whole: what is added to a shown widget has no height until later.
+        inside = QWidget()
+        inside.setProperty("role", "scrolled")
+        self._layout = column(*made, None, into=inside, spacing=0)
+        self.setWidget(inside)
+        inside.show()
+        self.verticalScrollBar().setValue(scrolled)
+
+    def rows(self) -> list[RowButton]:
+        """Return the rows, in order."""
+        items = (self._layout.itemAt(nr) for nr in range(self._layout.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [one for one in found if isinstance(one, RowButton)]
+
+    def content_height(self, width: int) -> int:
+        """Return the height in which nothing has to scroll."""
+        self._layout.activate()
+        rows = [item.widget() for nr in range(self._layout.count()) if (item := self._layout.itemAt(nr))]
+        return sum(_height(one, width) for one in rows if one is not None)
+
+
+class NeedsNow(QFrame):
+    """What somebody has to do now, worst first."""
+
+    wanted = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAccessibleName("Needs you now")
+        self._rows = _Rows("Needs you now")
+        self._shown: list[NeedRow] | None = None
+        self._most = 240
+        head = row(heading("Needs you now"), None)
+        head.setContentsMargins(14, 12, 14, 6)
+        column(head, self._rows, into=self, spacing=0).setContentsMargins(1, 0, 1, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def rows(self) -> list[RowButton]:
+        """Return the rows, in order."""
+        return self._rows.rows()
+
+    def show_needs(self, needs: "list[NeedRow]") -> None:
+        """Show what is needed; rows stay as they are while nothing changed."""
+        if needs == self._shown:
+            return
+        self._shown = needs
+        made: list[QWidget] = [self._make(need) for need in needs[:LISTED]]
+        self._rows.show_rows(made or [_nothing("Nothing is waiting for you.")])
+        self.fit(self._most)
+
+    def fit(self, most: int) -> None:
+        """Take the height that the rows need, up to `most` pixels."""
+        self._most = most
+        needed = self._rows.content_height(max(1, self.width() - 2))
+        self._rows.setFixedHeight(max(44, min(needed, most - 48)))
+
+    def _make(self, need: "NeedRow") -> RowButton:
+        spoken = "; ".join(part for part in (need.reference, need.text, need.late_text) if part)
+        made = RowButton(spoken)
+        late = label(need.late_text, "toned" if need.is_late else "small", wraps=True)
+        if need.is_late:
+            set_tone(late, "bad")
+        column(
+            row(chip(need.tone, f"{_SIGNS.get(need.tone, '')}{need.reference}"), None),
+            label(need.text, wraps=True),
+            late,
+            spacing=3,
+            into=made,
+        ).setContentsMargins(13, 8, 13, 9)
+        made.let_clicks_through()
+        made.clicked.connect(lambda: self.wanted.emit(need.target, need.id))
+        return made
+
+
+class RunningOut(QFrame):
+    """Papers that end soon or have ended, for the next 7, 30, 60 or 90 days."""
+
+    wanted = Signal(str, str)
+    span_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setAccessibleName("Running out")
+        self._rows = _Rows("Running out")
+        self._shown: tuple[EndingRow, ...] | None = None
+        self.spans = Segments([(str(days), str(days)) for days in SPANS], "Running out in the next days")
+        for days in SPANS:
+            made = self.spans.button(str(days))
+            made.setAccessibleName(f"Next {days} days")
+            made.setToolTip(f"Next {days} days")
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.spans.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.spans.chosen.connect(lambda key: self.span_chosen.emit(int(key)))
+        self.all = link("All", lambda: self.wanted.emit("operatives", ""))
+        self._next = soft()
+        head = row(heading("Running out"), self._next, None, self.all)
+        head.setContentsMargins(14, 10, 10, 4)
+        below = row(self.spans)
+        below.setContentsMargins(13, 0, 13, 8)
+        layout = column(head, below, self._rows, into=self, spacing=0)
+        layout.setContentsMargins(1, 0, 1, 6)
+        layout.setStretch(2, 1)
+
+    @property
+    def span(self) -> int:
+        """Return how many days ahead are looked at."""
+        return int(self.spans.current)
+
+    def set_span(self, days: int) -> None:
+        """Look as far ahead as the office's setting says, or the next further choice."""
+        wanted = next((span for span in SPANS if span >= days), SPANS[-1])
+        self.spans.button(str(wanted)).setChecked(True)
+
+    def set_compact(self, *, is_compact: bool) -> None:
+        """Say less where there is little room."""
+        self._next.setVisible(not is_compact)
+
+    def rows(self) -> list[RowButton]:
+        """Return the rows, in order."""
+        return self._rows.rows()
+
+    def show_endings(self, endings: "list[EndingRow]") -> None:
+        """Show what ends, worst first; rows stay as they are while nothing changed."""
+        self._next.setText(f"next {self.span} days")
+        self.all.setText(f"All {len(endings):,}")
+        self.all.setAccessibleName(f"All {len(endings):,} that are running out")
+        self.all.setVisible(bool(endings))
+        if tuple(endings) == self._shown:
+            return
+        self._shown = tuple(endings)
+        made: list[QWidget] = [self._make(ending) for ending in endings[:LISTED]]
+        self._rows.show_rows(made or [_nothing(f"Nothing ends in the next {self.span} days.")])
+
+    def _make(self, ending: "EndingRow") -> RowButton:
+        made = RowButton(f"{ending.name}: {ending.text}, {ending.days_text}")
+        words = column(label(ending.name), label(ending.text, "small", wraps=True), spacing=1)
+        inner = row(words, chip(ending.tone, ending.days_text), into=made)
+        inner.setStretch(0, 1)
+        inner.setContentsMargins(13, 7, 13, 8)
+        made.let_clicks_through()
+        made.clicked.connect(lambda: self.wanted.emit("operatives", ending.operative))
+        return made
+
+
+def _height(made: QWidget, width: int) -> int:
+    return made.heightForWidth(width) if made.hasHeightForWidth() else made.sizeHint().height()
+
+
+def _nothing(text: str) -> QWidget:
+    made = soft(text, wraps=True)
+    made.setContentsMargins(13, 6, 13, 8)
+    return made

@@ -1,0 +1,63 @@
+"""A screen reader of few words, run by the system's Python: finds the dispatch list, walks to it, presses Dispatch."""
+
+import sys
+import time
+
+import pyatspi
+
+SECONDS = 30
+
+
+def every(node, depth=0):
+    """Yield everything below a node, deepest last."""
+    if node is None or depth > 40:
+        return
+    yield node
+    for place in range(min(node.childCount, 200)):
+        yield from every(node.getChildAtIndex(place), depth + 1)
+
+
+def wait(find, what):
+    """Return what `find` finds among the windows, as soon as it is there."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        desktop = pyatspi.Registry.getDesktop(0)
+        for program in [desktop.getChildAtIndex(place) for place in range(desktop.childCount)]:
+            try:
+                for node in every(program):
+                    if find(node):
+                        return node
+            except Exception:  # a widget went away while it was being read
+                continue
+        time.sleep(0.2)
+    sys.exit("not found: " + what)
+
+
+def choose(cell):
+    """Select the row of a cell, by the one thing that the cell says can be done with it."""
+    cell.queryAction().doAction(0)
+
+
+def main():
+    """Read the address aloud, press Dispatch, and wait for the state to say so."""
+    address = sys.argv[1]
+    cell = wait(lambda node: address in (node.name or ""), "the visit at " + address)
+    print("read:", cell.getRoleName(), cell.name.replace("\n", " "))
+    choose(cell)
+    button = wait(
+        lambda node: (
+            node.getRoleName() in ("push button", "button")
+            and node.name.startswith("Dispatch")
+            and "all" not in node.name.lower()
+            and node.getState().contains(pyatspi.STATE_ENABLED)
+            and node.getState().contains(pyatspi.STATE_SHOWING)
+        ),
+        "a button that dispatches",
+    )
+    print("pressed:", button.name)
+    button.queryAction().doAction(0)
+    told = wait(lambda node: "Dispatched" in (node.name or ""), "the word Dispatched")
+    print("told:", told.name.replace("\n", " "))
+
+
+main()

@@ -1,0 +1,108 @@
+"""What a test sees of a window: names read aloud, the order of the Tab key, and how long it stood still."""
+
+import itertools
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QWidget
+
+NAMED = {
+    QAccessible.Role.Button,
+    QAccessible.Role.EditableText,
+    QAccessible.Role.ComboBox,
+    QAccessible.Role.CheckBox,
+    QAccessible.Role.RadioButton,
+    QAccessible.Role.Table,
+    QAccessible.Role.List,
+    QAccessible.Role.ListItem,
+    QAccessible.Role.PageTab,
+    QAccessible.Role.SpinBox,
+    QAccessible.Role.ButtonMenu,
+}
+
+
+def nameless(widget: QWidget) -> list[str]:
+    """Return every visible control that a screen reader could not name: its class and object name."""
+    found = []
+    for child in widget.findChildren(QWidget):
+        if not child.isVisible() or child.objectName().startswith("qt_"):
+            continue
+        spoken = QAccessible.queryAccessibleInterface(child)
+        if spoken is None or spoken.role() not in NAMED:
+            continue
+        is_inner = isinstance(child.parent(), QWidget) and child.parent().focusProxy() is child
+        name = spoken.text(QAccessible.Text.Name)
+        if not name and child.focusPolicy() != Qt.FocusPolicy.NoFocus and not is_inner:
+            found.append(f"{type(child).__name__} {child.objectName()} in {type(child.parent()).__name__}")
+    return found
+
+
+def tab_chain(widget: QWidget) -> Iterator[QWidget]:
+    """Yield the visible controls of a window in the order of the Tab key."""
+    first = current = widget.nextInFocusChain()
+    while True:
+        if (
+            current.isVisible()
+            and current.isEnabled()
+            and current.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isAncestorOf(current)
+        ):
+            yield current
+        current = current.nextInFocusChain()
+        if current is first:
+            return
+
+
+def backward_steps(widget: QWidget) -> list[str]:
+    """Return where Tab goes back: to a sibling that stands before, as people read (rows, then columns)."""
+    found = []
+    chain = list(tab_chain(widget))
+    for before, after in itertools.pairwise(chain):
+        if before.parentWidget() is not after.parentWidget():
+            continue
+        one, two = before.mapTo(widget, QPoint()), after.mapTo(widget, QPoint())
+        if after.isAncestorOf(before) or before.isAncestorOf(after):
+            continue
+        is_above = two.y() + after.height() <= one.y()
+        is_left = two.x() + after.width() <= one.x() and two.y() < one.y() + before.height()
+        if is_above or is_left:
+            found.append(f"{_said(before)} -> {_said(after)}")
+    return found
+
+
+def _said(widget: QWidget) -> str:
+    return widget.accessibleName() or type(widget).__name__
+
+
+class GapProbe(QObject):
+    """Measures how long the event loop stood still: a timer that should come every 2 ms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=2, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_tick)
+
+    @property
+    def longest(self) -> float:
+        """Return the longest stillness in seconds."""
+        return max(self.gaps, default=0.0)
+
+    def start(self) -> None:
+        """Begin, with nothing measured yet."""
+        self.gaps, self._last = [], time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> float:
+        """Return the longest stillness in seconds."""
+        self._on_tick()
+        self._timer.stop()
+        return self.longest
+
+    def _on_tick(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(now - self._last)
+        self._last = now

@@ -1,0 +1,62 @@
+"""Garbage is collected only when asked for, a little or all of it, and threads take turns often."""
+
+import subprocess
+import sys
+
+PROGRAM = """
+import gc, sys, weakref
+from desktop.system import liveliness
+
+
+class Knot:
+    def __init__(self):
+        self.me = self
+
+
+rounds = []
+gc.callbacks.append(lambda phase, info: rounds.append(info["generation"]) if phase == "start" else None)
+liveliness.stay_lively()
+rounds.clear()
+kept = [[number] for number in range(100_000)]
+frozen = gc.get_freeze_count()
+liveliness.small_round()
+print("by itself", rounds, gc.get_freeze_count() - frozen > 100_000)
+kept += [[number] for number in range(3_000)]
+young = weakref.ref(Knot())
+liveliness.small_round()
+print("young", rounds, young() is None)
+liveliness.small_round()
+print("again", rounds)
+knot = Knot()
+old = weakref.ref(knot)
+gc.collect(1)
+del knot
+rounds.clear()
+liveliness.small_round()
+print("small", rounds, old() is None)
+liveliness.tidy()
+print("tidy", rounds, old() is None)
+knot = Knot()
+old = weakref.ref(knot)
+liveliness.settle_in()
+del knot
+gc.collect()
+print("settled", old() is None)
+liveliness.tidy()
+print("tidy", old() is None)
+print("turns", sys.getswitchinterval() < 0.001)
+"""
+
+
+def test_nothing_is_collected_by_itself_and_each_round_frees_what_it_should() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "by itself [] True",
+        "young [0] True",
+        "again [0]",
+        "small [] False",
+        "tidy [2] True",
+        "settled False",
+        "tidy True",
+        "turns True",
+    ]

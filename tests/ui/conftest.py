@@ -1,0 +1,86 @@
+"""A window for tests: bundled fonts, private settings, real offices, and the road to them."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.page import Context
+from desktop.ui.tasks.tasks import Tasks
+from tests.factories import windows
+from tests.factories.offices import Template, TestOffice, copy_of
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["doorstep-tests"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def app_fonts(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Dress the application, once: bundled fonts so that pictures repeat, settings in a folder of their own."""
+    windows.prepare(qapp)
+    QCoreApplication.setOrganizationName("Doorstep")
+    QCoreApplication.setApplicationName("Doorstep tests")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+        QSettings.setPath(QSettings.Format.IniFormat, scope, str(tmp_path_factory.mktemp("settings")))
+
+
+@pytest.fixture(autouse=True)
+def _fresh_settings() -> None:
+    QSettings().clear()
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    """The road, empty again when the test ends."""
+    made = Tasks()
+    yield made
+    qtbot.waitUntil(lambda: made.is_idle)
+    made.wait()
+
+
+@pytest.fixture
+def context(office: TestOffice, tasks: Tasks) -> Context:
+    """The template's office with everybody's rights (`boss`)."""
+    return Context(office.work("boss"), tasks, office.clock)
+
+
+@pytest.fixture(scope="session")
+def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The demonstration's office, made once."""
+    return windows.make_demo(tmp_path_factory.mktemp("demo") / "office")
+
+
+@pytest.fixture
+def demo_office(demo_template: Template, tmp_path: Path) -> Iterator[TestOffice]:
+    """A fresh copy of the demonstration's office, open."""
+    yield from copy_of(demo_template, tmp_path / "demo")
+
+
+@pytest.fixture
+def demo_context(demo_office: TestOffice, tasks: Tasks) -> Context:
+    """The demonstration's office with its manager."""
+    return Context(demo_office.work(windows.DEMO_USER), tasks, demo_office.clock)
+
+
+@pytest.fixture
+def show(qtbot: QtBot, qapp: QApplication) -> Callable[..., QWidget]:
+    """Return how to show a widget in a size and scheme and wait until it has been painted."""
+
+    def shown(widget: QWidget, width: int = 1440, height: int = 900, scheme: str = "light") -> QWidget:
+        windows.dress(qapp, scheme)
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    return shown

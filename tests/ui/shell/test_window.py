@@ -1,0 +1,167 @@
+"""The window around the screens: where one is, what went wrong, what others changed, what is remembered."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.errors import Code, RefusedError
+from desktop.ui.page import Context
+from desktop.ui.shell.screens import SCREENS
+from desktop.ui.shell.window import MainWindow
+from desktop.ui.tasks.tasks import Tasks
+from tests.factories.offices import TestOffice, set_scene
+from tests.factories.processes import batch_process, write_keyring
+
+NAMES = [screen.name for screen in SCREENS]
+
+
+@pytest.fixture
+def window(context: Context, qtbot: QtBot, show: Callable[..., QWidget]) -> MainWindow:
+    made = MainWindow(context)
+    show(made, 1440, 900)
+    qtbot.waitUntil(lambda: context.tasks.is_idle)
+    return made
+
+
+def texts(widget: QWidget) -> str:
+    return " | ".join(
+        part.text()
+        for kind in (QLabel, QPushButton)
+        for part in widget.findChildren(kind)
+        if part.isVisible()
+    )
+
+
+def test_it_says_whose_office_it_is_who_is_in_and_how_safe(window: MainWindow) -> None:
+    said = texts(window)
+    assert "Mersey Property Care Ltd" in said
+    assert "Locks in 10 min" in said
+    assert "Never backed up" in said
+    assert window.windowTitle() == "Doorstep"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_press_on_the_rail_opens_the_screen(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    title = window.page(name).title
+    button = next(
+        found
+        for found in window.findChildren(QPushButton)
+        if found.property("kind") == "nav" and found.text().strip() == title
+    )
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.page(name).isVisible() and window.context.tasks.is_idle)
+    assert button.isChecked()
+    assert window.accessibleName() == "" or title
+
+
+def test_what_went_wrong_stays_until_it_is_closed(window: MainWindow, qtbot: QtBot, context: Context) -> None:
+    def refuse() -> None:
+        raise RefusedError(Code.DISK_FULL, "The disk is full, so nothing was saved.")
+
+    context.tasks.write(refuse, owner=window)
+    qtbot.waitUntil(lambda: "The disk is full" in texts(window))
+    close = next(
+        found for found in window.findChildren(QPushButton) if found.text() == "Close" and found.isVisible()
+    )
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert "The disk is full" not in texts(window)
+
+
+def test_what_another_process_changes_comes_without_a_key(
+    window: MainWindow, qtbot: QtBot, office: TestOffice, tmp_path: Path
+) -> None:
+    window.open("operatives")
+    qtbot.waitUntil(lambda: window.context.tasks.is_idle)
+    seen: list[str] = []
+    page = window.page("operatives")
+    page.subtitle_changed.connect(seen.append)
+    keyring = write_keyring(tmp_path / "keys.json", office.office.slots.office_id, office.office.key)
+    with batch_process(office.folder, keyring) as other:
+        other.done("login", user="manager", password="three blue kettles")
+        other.done("add_operative", name="Somebody New")
+        qtbot.waitUntil(lambda: any(text.startswith("1 ") for text in seen), timeout=10_000)
+
+
+def test_a_cover_hides_everything_and_stops_every_key(window: MainWindow, qtbot: QtBot) -> None:
+    window.open(NAMES[0])
+    cover = QLabel("Locked")
+    window.cover(cover)
+    assert cover.geometry() == window.rect()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.page(NAMES[0]).isVisible()
+    assert not window.menuBar().isEnabled()
+    window.resize(1200, 800)
+    qtbot.waitUntil(lambda: cover.geometry() == window.rect())
+    window.uncover()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.page(NAMES[1]).isVisible)
+
+
+def test_a_closed_windows_size_is_remembered(
+    context: Context, tasks: Tasks, qtbot: QtBot, show: Callable[..., QWidget]
+) -> None:
+    first = MainWindow(context)
+    show(first, 960, 660)  # within the small screen of the tests
+    first.close()
+    assert QSettings().value("window/geometry") is not None
+    second = MainWindow(context)
+    qtbot.addWidget(second)
+    assert (second.width(), second.height()) == (960, 660)
+    second.close()
+
+
+def test_the_badge_says_how_many_wait(window: MainWindow) -> None:
+    window.page("operatives").badge.emit(4, "bad")
+    button = next(
+        found
+        for found in window.findChildren(QPushButton)
+        if found.accessibleName() == "Operatives, 4 waiting"
+    )
+    assert button.isVisible()
+    window.page("operatives").badge.emit(0, "bad")
+    assert button.accessibleName() == "Operatives"
+
+
+# Search
+
+
+def palette_of(window: MainWindow, qtbot: QtBot) -> QWidget:
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = window._palette
+    qtbot.waitUntil(palette.isVisible)
+    return palette
+
+
+def test_ctrl_k_finds_a_person_and_enter_opens_them(
+    window: MainWindow, qtbot: QtBot, office: TestOffice
+) -> None:
+    scene = set_scene(office)
+    shown: list[str] = []
+    window.page("operatives").show_target = shown.append  # type: ignore[method-assign]
+    palette = palette_of(window, qtbot)
+    qtbot.keyClicks(palette._field, "priya")
+    qtbot.waitUntil(lambda: palette._list.count() > 0 and "Priya Lal" in palette._list.item(0).text())
+    qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown == [scene.operative])
+    assert not palette.isVisible()
+    assert window.page("operatives").isVisible()
+
+
+def test_ctrl_k_runs_a_command_and_tells_its_key(window: MainWindow, qtbot: QtBot) -> None:
+    palette = palette_of(window, qtbot)
+    qtbot.keyClicks(palette._field, "lock")
+    assert palette._list.item(0).text() == "Lock    Ctrl+L"
+    with qtbot.waitSignal(window.lock_wanted):
+        qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+
+
+def test_ctrl_k_says_that_it_found_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    palette = palette_of(window, qtbot)
+    qtbot.keyClicks(palette._field, "zzzz")
+    qtbot.waitUntil(lambda: "Nothing found for “zzzz”" in texts(palette))
+    qtbot.keyClick(palette._field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not palette.isVisible())

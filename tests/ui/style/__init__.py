@@ -1,0 +1,1 @@
+"""Tests of one folder of the window."""

@@ -1,0 +1,117 @@
+"""The road to the office: off the GUI thread, answers in it, one way for errors."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QObject, QThread
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from desktop.domain.errors import Code, RefusedError
+from desktop.ui.tasks.tasks import Cancelled, Tasks
+
+
+@pytest.fixture
+def owner() -> QObject:
+    return QObject()
+
+
+def test_work_runs_elsewhere_and_its_answer_comes_back_here(
+    qtbot: QtBot, tasks: Tasks, owner: QObject
+) -> None:
+    here, found = QThread.currentThread(), []
+
+    def work() -> QThread:
+        return QThread.currentThread()
+
+    tasks.read(work, lambda there: found.append((there, QThread.currentThread())), owner=owner)
+    assert not tasks.is_idle
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    ((there, back),) = found
+    assert there is not here
+    assert back is here
+
+
+def test_an_answer_for_what_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
+    may_end, found = threading.Event(), []
+    widget = QWidget()
+    tasks.read(lambda: may_end.wait(10), found.append, owner=widget)
+    widget.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(widget))
+    may_end.set()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert found == []
+
+
+def test_only_the_newest_answer_to_one_question_counts(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    first_may_end, found = threading.Event(), []
+    tasks.read(lambda: first_may_end.wait(10) and "first", found.append, owner=owner, key="find")
+    tasks.read(lambda: "second", found.append, owner=owner, key="find")
+    tasks.read(lambda: "other", found.append, owner=owner, key="else")
+    qtbot.waitUntil(lambda: len(found) == 2)
+    first_may_end.set()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert sorted(found) == ["other", "second"]
+
+
+def test_writes_keep_their_order_and_tell_everybody(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    order, told = [], []
+    tasks.changed.connect(lambda: told.append(len(order)))
+    for number in range(20):
+        tasks.write(lambda number=number: order.append(number), owner=owner)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert order == list(range(20))
+    assert len(told) == 20
+
+
+def refuse() -> None:
+    raise RefusedError(Code.BAD_INPUT, "The number is too short.", field="number")
+
+
+def test_a_refusal_goes_to_who_asked_and_a_failed_write_changes_nothing(
+    qtbot: QtBot, tasks: Tasks, owner: QObject
+) -> None:
+    refused, troubles, changes = [], [], []
+    tasks.trouble.connect(troubles.append)
+    tasks.changed.connect(lambda: changes.append(1))
+    tasks.write(refuse, owner=owner, failed=refused.append)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert [one.details["field"] for one in refused] == ["number"]
+    assert troubles == changes == []
+
+
+def test_a_refusal_nobody_waits_for_is_shown(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    with qtbot.waitSignal(tasks.trouble) as told:
+        tasks.read(refuse, owner=owner)
+    assert told.args == ["The number is too short."]
+
+
+@pytest.mark.parametrize("has_ear", [True, False])
+def test_an_unforeseen_failure_is_told_without_its_words(
+    qtbot: QtBot, tasks: Tasks, owner: QObject, has_ear: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+    tasks.trouble.connect(told.append)
+
+    def fail() -> None:
+        raise ValueError("Mrs Canary Okafor, 14 Beech Court")
+
+    tasks.read(fail, owner=owner, failed=(lambda error: told.append(error.message)) if has_ear else None)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    (sentence,) = told
+    assert "changed nothing" in sentence
+    assert "Canary" not in sentence
+    assert caplog.records
+
+
+def test_what_was_cancelled_says_nothing(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    told: list[object] = []
+    tasks.trouble.connect(told.append)
+
+    def stop() -> None:
+        raise Cancelled
+
+    tasks.read(stop, told.append, owner=owner, failed=told.append)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert told == []
