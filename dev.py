@@ -91,6 +91,8 @@ TEST_TOOLS = (
     Tool("/usr/share/java/commons-io.jar", "libcommons-io-java", "the PDF/A tests"),
     Tool("/usr/share/java/jaxb-api.jar", "libjaxb-api-java", "the PDF/A tests"),
     Tool("/usr/share/java/javax.activation*.jar", "libactivation-java", "the PDF/A tests"),
+    Tool("/usr/lib/*/girepository-1.0/ICalGLib-3.0.typelib", "gir1.2-ical-3.0", "the calendar tests"),
+    Tool("/usr/lib/python3/dist-packages/gi/__init__.py", "python3-gi", "the calendar tests"),
     Tool("Xvfb", "xvfb", "the screen tests"),
     Tool("xauth", "xauth", "the screen tests"),
     Tool("/usr/libexec/at-spi-bus-launcher", "at-spi2-core", "the screen reader test"),

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from benchmarks.harness import Goal
 
-GROUPS = {"D": "dispatch", "Q": "search", "W": "saves", "P": "documents", "I": "imports", "R": "backups"}
+GROUPS = {
+    "S": "starts",
+    "D": "dispatch",
+    "Q": "search",
+    "W": "saves",
+    "P": "documents",
+    "I": "imports",
+    "R": "backups",
+    "G": "windows",
+}
 
 
 def main() -> int:

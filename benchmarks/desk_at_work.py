@@ -31,16 +31,17 @@ LONGEST_WAIT = 120
 def until(condition: Callable[[], bool]) -> None:
     """Let the event loop run until `condition` holds."""
     loop, end = QEventLoop(), time.monotonic() + LONGEST_WAIT
-    timer = QTimer(interval=3)
+    timer = QTimer(loop, interval=3)
 
     def look() -> None:
-        if condition() or time.monotonic() > end:
-            loop.quit()
+        if condition():
+            loop.exit(0)
+        elif time.monotonic() > end:
+            loop.exit(1)
 
     timer.timeout.connect(look)
     timer.start()
-    loop.exec()
-    if not condition():
+    if loop.exec():
         raise TimeoutError("the window did not come to rest")
 
 

@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 
+from desktop.documents.tagged import step_aside
 from desktop.domain.errors import bad_input
 
 
@@ -22,5 +23,6 @@ def encrypt(pdf: bytes, password: str) -> bytes:
             # Revision 6 of the standard security handler is AES-256 with the key derivation of ISO 32000-2.
             encryption=pikepdf.Encryption(owner=password, user=password, R=6, aes=True, metadata=True),
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            progress=step_aside,
         )
     return sealed_in.getvalue()

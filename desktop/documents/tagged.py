@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ PROPERTIES: Final = {
     "AuditHead": "SHA-256 that closes the audit trail up to that entry",
 }
 _FAR_CHARACTER: Final = re.compile(rb"<([0-9A-F]{5,6})>")
+_INK_SPACES: Final = frozenset({"/CSpcmyk", "/PCSpcmyk"})
 _PRINT: Final = 4  # annotation flag: the field is on paper too
 
 
@@ -101,30 +103,57 @@ def to_archive(
             root.AcroForm = _seal_field(file, seal_box, tree, about.author)
         root.StructTreeRoot = tree.finish()
         root.MarkInfo = Dictionary(Marked=True)
-        root.Lang = String(about.language)
-        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        root.OutputIntents = Array([_output_intent(file)])
-        root.Metadata = file.make_stream(_packet(about), Type=Name.Metadata, Subtype=Name.XML)
         _mend_far_characters(file)
-        when = String(about.created_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'"))
-        file.docinfo = file.make_indirect(
-            Dictionary(
-                Title=String(about.title),
-                Author=String(about.author),
-                Producer=String(_producer()),
-                CreationDate=when,
-                ModDate=when,
-            )
+        return _saved(file, about)
+
+
+def to_archive_untagged(pdf: bytes, about: About) -> bytes:
+    """Return pages that another program drew as PDF/A-1b, with what `about` says in place of what that program did.
+
+    Nothing can be told of their structure. The same pages give the same bytes.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        for page in file.pages:
+            named = page.obj.Resources.get("/ColorSpace", Dictionary())
+            # Qt names spaces of printing ink that nothing is drawn in, and an sRGB archive may not even name them.
+            for name in _INK_SPACES & set(named.keys()):
+                del named[name]
+        if "/ID" in file.trailer:
+            del file.trailer["/ID"]  # made from the time of day
+        return _saved(file, about)
+
+
+def _saved(file: pikepdf.Pdf, about: About) -> bytes:
+    root = file.Root
+    root.Lang = String(about.language)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.OutputIntents = Array([_output_intent(file)])
+    root.Metadata = file.make_stream(_packet(about), Type=Name.Metadata, Subtype=Name.XML)
+    when = String(about.created_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'"))
+    file.docinfo = file.make_indirect(
+        Dictionary(
+            Title=String(about.title),
+            Author=String(about.author),
+            Producer=String(_producer()),
+            CreationDate=when,
+            ModDate=when,
         )
-        saved = io.BytesIO()
-        file.save(
-            saved,
-            force_version="1.4",
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            deterministic_id=True,
-            fix_metadata_version=False,
-        )
+    )
+    saved = io.BytesIO()
+    file.save(
+        saved,
+        force_version="1.4",
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        deterministic_id=True,
+        fix_metadata_version=False,
+        progress=step_aside,
+    )
     return saved.getvalue()
+
+
+def step_aside(percent: int) -> None:
+    """Let other threads run for a moment; pikepdf holds Python's lock while it writes, which may be a second."""
+    time.sleep(0)
 
 
 class _Tree:

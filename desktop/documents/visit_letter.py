@@ -12,10 +12,11 @@ from desktop.documents.letterhead import Letterhead
 from desktop.documents.pages import TEXT_WIDTH, compose
 from desktop.documents.photos import as_picture
 from desktop.documents.story import Figure, Story
-from desktop.documents.tagged import About
+from desktop.documents.tagged import About, to_archive_untagged
 from desktop.documents.text import Span, Style, paragraphs
 
 PEOPLE: Final = "{people}"  # a line of a part that stands for the people with their photos
+_BARE: Final = dict.fromkeys(map(ord, "\u2068\u2069"))  # what keeps text in its own order is not for a title
 # Larger than in our records: this is read at home, by anybody.
 _BODY: Final = Style(11, 16, look.INK)
 _HEADING: Final = Style(12.5, 18, look.ACCENT, "bold")
@@ -23,7 +24,7 @@ _TITLE: Final = Style(18, 25, look.INK, "bold")
 _QUIET: Final = Style(10, 14, look.INK_2)
 _NAME: Final = Style(11, 14.5, look.INK, "bold")
 _TALLEST: Final = 104.0
-_ACROSS: Final = 4
+_ACROSS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,21 @@ def render(letter: VisitLetter) -> bytes:
     _set_head(story, letter)
     for part in letter.parts:
         _set_part(story, part, letter)
-    about = About(
-        title=letter.reference or letter.title,
-        author=letter.company,
+    return compose(story, foot, _about(letter))
+
+
+def finish_drawn(letter: VisitLetter, pdf: bytes) -> bytes:
+    """Return the letter that the window drew as a PDF/A-1b that says what it is; it stays untagged."""
+    return to_archive_untagged(pdf, _about(letter))
+
+
+def _about(letter: VisitLetter) -> About:
+    return About(
+        title=letter.reference.translate(_BARE),
+        author=letter.company.translate(_BARE),
         created_at=letter.made_at,
         language="en-GB" if letter.language == "en" else letter.language,
     )
-    return compose(story, foot, about)
 
 
 def _set_head(story: Story, letter: VisitLetter) -> None:

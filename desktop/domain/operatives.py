@@ -190,7 +190,7 @@ def short_day(day: date, near: date) -> str:
 
 def _met_until(held: Sequence[CredentialLike], kind: KindLike, need: Need, day: date) -> date | None:
     # What is over by then, at the most generous reading, cannot count on the day nor later.
-    papers = [one for one in held if (_end(one, kind, need, date.max) or date.max) >= day]
+    papers = [one for one in held if len(held) == 1 or (_end(one, kind, need, date.max) or date.max) >= day]
     # What the Update Service said of a person stands against all their checks, as in `judge`.
     news = [one for one in held if one.update_status == UpdateStatus.NEW_INFO]
     if len(papers) == 1:

@@ -27,8 +27,8 @@ class CalendarEntry(NamedTuple):
 def write_calendar(name: str, entries: Iterable[CalendarEntry], made_at: datetime) -> bytes:
     """Return an iCalendar file (RFC 5545) of these visits, in London's time with its zone described.
 
-    A time that comes twice, in the night in which summer ends, is written in UTC: by its name alone it would
-    mean the first of the two.
+    A time that comes twice, in the night in which summer ends, is written in UTC: by its name alone some programs
+    take it for the first of the two and some for the second.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//Doorstep//Doorstep {__version__}//EN")
@@ -57,8 +57,8 @@ def write_calendar(name: str, entries: Iterable[CalendarEntry], made_at: datetim
 
 def _in_london(instant: datetime) -> datetime:
     there = instant.astimezone(LONDON)
-    is_second = there.fold == 1 and there.utcoffset() != there.replace(fold=0).utcoffset()
-    return instant.astimezone(UTC) if is_second else there
+    is_twice = there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset()
+    return instant.astimezone(UTC) if is_twice else there
 
 
 def _london() -> Timezone:

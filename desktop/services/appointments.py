@@ -26,7 +26,7 @@ from desktop.domain.errors import bad_input
 from desktop.domain.roles import Action
 from desktop.domain.windows import window_of
 from desktop.domain.wording import slot_text
-from desktop.services.confirmations import ConfirmationService, open_appointment
+from desktop.services.confirmations import ConfirmationService, Yes, check_yes, open_appointment
 from desktop.services.desk import fetch
 from desktop.services.jobs import repeat_prompt
 from desktop.services.slot_offers import FreeSlot, next_slots, slot_warnings
@@ -38,7 +38,7 @@ from desktop.services.slots import (
     set_slot,
     void_confirmation,
 )
-from desktop.services.undos import Undo, crews_before, restore, snapshot, undo_of
+from desktop.services.undos import Undo, crews_before, restore, snapshot, taken, undo_of
 from desktop.services.windows import client_windows
 
 
@@ -74,35 +74,40 @@ class AppointmentService(ConfirmationService):
         end: datetime,
         slot_kind: str = "",
         adult_home: bool | None = None,
+        yes: Yes | None = None,
     ) -> Booked:
         """Book a slot; return its id, what speaks against it, and what to think of where a repair comes back.
 
         Nobody is booked twice at one time: refused as overlap, from any number of desks (P9). Hours, absences
         and travel only warn. `slot_kind` is the window the resident was told; without it, it is worked out.
+        `yes` is what the resident said to this very slot already; it is taken back with the booking.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
         check_slot(start, end)
-        with self.store.write(self.desk.actor, "appointments.book") as write:
-            session = write.session
+        if yes is not None:
+            check_yes(yes)
+        # What only informs is read outside of the write, for which other desks wait.
+        with self.store.read() as session:
             work = fetch(session, Job, job, "job")
             crew = check_operatives(session, operatives)
             refuse_overlaps(session, crew, start, end)
-            windows = client_windows(session, work.client_id)
-            record = Appointment(
-                id=self.desk.new_id(),
-                job_id=work.id,
-                slot_kind=slot_kind or window_of(windows, start, end),
-                adult_home=adult_home,
-            )
+            kind = slot_kind or window_of(client_windows(session, work.client_id), start, end)
+        with self.store.write(self.desk.actor, "appointments.book") as write:
+            session = write.session
+            refuse_overlaps(session, crew, start, end)
+            record = Appointment(id=self.desk.new_id(), job_id=job, slot_kind=kind, adult_home=adult_home)
             set_slot(record, start, end)
             write.about(f"appointments/{record.id}")
             write.add(record)
             session.flush()
-            self._assign(write, record, crew)
+            people = self._assign(write, record, crew)
+            said = [] if yes is None else [self._take_yes(write, record, yes)]
+            session.flush()
+            rows = taken([record, *people, *said])
+            undo = undo_of(f"Booked for {slot_text(start, end)}", [record.id], {}, rows)
+        with self.store.read() as session:
             prompt = repeat_prompt(session, work, record.day)
             warnings = slot_warnings(session, work, crew, start, end, record.id)
-            after = snapshot(session, [record.id])
-            undo = undo_of(f"Booked for {slot_text(start, end)}", [record.id], {}, after)
         return Booked(record.id, record.version, prompt, warnings, undo)
 
     def rearrange(
@@ -409,18 +414,20 @@ class AppointmentService(ConfirmationService):
             # The slot is as it was, so nobody is told that it changed.
             record.was_confirmed = False
 
-    def _assign(self, write: Write, record: Appointment, operatives: Sequence[str]) -> None:
-        for operative in operatives:
-            write.add(
-                Assignment(
-                    id=self.desk.new_id(),
-                    appointment_id=record.id,
-                    operative_id=operative,
-                    starts_at=record.starts_at,
-                    ends_at=record.ends_at,
-                    is_live=True,
-                )
+    def _assign(self, write: Write, record: Appointment, operatives: Sequence[str]) -> list[Assignment]:
+        made = [
+            Assignment(
+                id=self.desk.new_id(),
+                appointment_id=record.id,
+                operative_id=operative,
+                starts_at=record.starts_at,
+                ends_at=record.ends_at,
+                is_live=True,
             )
+            for operative in operatives
+        ]
+        write.add(*made)
+        return made
 
     def _crew(self, session: Session, appointment: str) -> list[Assignment]:
         return list(session.scalars(select(Assignment).where(Assignment.appointment_id == appointment)))

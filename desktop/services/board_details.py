@@ -91,6 +91,7 @@ class VisitDetail(NamedTuple):
     access_notes: str
     prompt: str
     job_version: int
+    is_emergency: bool
 
 
 def read_detail(desk: Desk, session: Session, appointment: str) -> VisitDetail:
@@ -137,6 +138,7 @@ def read_detail(desk: Desk, session: Session, appointment: str) -> VisitDetail:
         access_notes=job.access_notes,
         prompt=job.prompt,
         job_version=job.version,
+        is_emergency=job.is_emergency,
     )
 
 

@@ -1,12 +1,14 @@
 """The resident's yes to a slot with its files, tries to reach them, and emergencies that go without it."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desktop.db.errors import whole
 from desktop.db.models import Appointment, Attachment, Confirmation, ContactAttempt, Job
+from desktop.db.session import Write
 from desktop.domain.appointments import (
     STILL_AHEAD,
     AppointmentState,
@@ -24,6 +26,15 @@ from desktop.services.lists import read_list
 from desktop.system.clock import local
 
 _TABLE = Confirmation.__tablename__
+
+
+class Yes(NamedTuple):
+    """What a resident said to a slot that is being booked: by which channel, to whom, when, in which words."""
+
+    channel: str
+    spoke_to: str
+    at: datetime
+    words: str = ""
 
 
 def open_appointment(session: Session, appointment: str, version: int | None = None) -> Appointment:
@@ -59,36 +70,17 @@ class ConfirmationService(Service):
         somebody of 18 or over will be in.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
-        if channel not in Channel.__members__.values():
-            raise bad_input(f"“{channel}” is no way to confirm. Use {', '.join(Channel)}.", field="channel")
-        if not spoke_to.strip():
-            raise bad_input("Say who said yes: the name of the person spoken to.", field="spoke_to")
+        said = Yes(channel, spoke_to, at, words)
+        check_yes(said)
         kept = None if file is None else (file[0], *prepared(file[1]))
         with self.store.write(self.desk.actor, "appointments.confirm") as write:
             record = open_appointment(write.session, appointment, version)
-            check_confirmed_at(at, record.ends_at)
-            yes = Confirmation(
-                id=self.desk.new_id(),
-                appointment_id=record.id,
-                starts_at=record.starts_at,
-                ends_at=record.ends_at,
-                channel=channel,
-                spoke_to=spoke_to.strip(),
-                confirmed_at=at,
-                words=words,
-                noted_by=self.desk.actor.name,
-                noted_at=self.desk.now(),
-            )
             write.about(f"appointments/{record.id}")
-            write.add(yes)
+            yes = self._take_yes(write, record, said)
             if kept is not None:
                 write.add(self._file(yes.id, *kept))
-            write.session.flush()
-            record.confirmation_id, record.was_confirmed = yes.id, True
             if adult_home is not None:
                 record.adult_home = adult_home
-            if record.state == AppointmentState.BOOKED:
-                record.state = AppointmentState.CONFIRMED
         return yes.id
 
     def add_confirmation_file(self, confirmation: str, name: str, content: bytes) -> str:
@@ -199,11 +191,41 @@ class ConfirmationService(Service):
             write.add(attempt)
         return attempt.id
 
+    def _take_yes(self, write: Write, record: Appointment, said: Yes) -> Confirmation:
+        """Keep a yes with an appointment, to its slot as it stands."""
+        check_confirmed_at(said.at, record.ends_at)
+        yes = Confirmation(
+            id=self.desk.new_id(),
+            appointment_id=record.id,
+            starts_at=record.starts_at,
+            ends_at=record.ends_at,
+            channel=said.channel,
+            spoke_to=said.spoke_to.strip(),
+            confirmed_at=said.at,
+            words=said.words,
+            noted_by=self.desk.actor.name,
+            noted_at=self.desk.now(),
+        )
+        write.add(yes)
+        write.session.flush()
+        record.confirmation_id, record.was_confirmed = yes.id, True
+        if record.state == AppointmentState.BOOKED:
+            record.state = AppointmentState.CONFIRMED
+        return yes
+
     def _file(self, confirmation: str, name: str, media_type: str, content: bytes) -> Attachment:
         stem = name.rpartition(".")[0] or name
         return new_attachment(
             self.desk, _TABLE, confirmation, stem + ENDINGS[media_type], media_type, content
         )
+
+
+def check_yes(said: Yes) -> None:
+    """Refuse a yes of which nobody knows who said it, or how."""
+    if said.channel not in Channel.__members__.values():
+        raise bad_input(f"“{said.channel}” is no way to confirm. Use {', '.join(Channel)}.", field="channel")
+    if not said.spoke_to.strip():
+        raise bad_input("Say who said yes: the name of the person spoken to.", field="spoke_to")
 
 
 def _files(confirmation: str) -> Select[Attachment]:

@@ -62,8 +62,15 @@ class LetterService(Service):
                 "This letter is written from right to left. Print it from the window, which can set it in order."
             )
         pdf = visit_letter.render(letter)
-        self.store.note(self.desk.actor, "letters.make", f"appointments/{appointment}", language)
+        self._note_made(appointment, language)
         return pdf
+
+    def finish_drawn(self, appointment: str, letter: VisitLetter, pdf: bytes) -> bytes:
+        """Return a letter that the window drew as a PDF for the archive, and note that it was made."""
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        finished = visit_letter.finish_drawn(letter, pdf)
+        self._note_made(appointment, letter.language)
+        return finished
 
     def noted(self, appointment: str, language: str = ENGLISH, how: str = "printed") -> str:
         """Note that the letter was printed or saved; return the contact attempt's id."""
@@ -101,6 +108,9 @@ class LetterService(Service):
         pdf = no_access_report.render(sheet)
         self.store.note(self.desk.actor, "letters.no_access", f"jobs/{job}")
         return pdf
+
+    def _note_made(self, appointment: str, language: str) -> None:
+        self.store.note(self.desk.actor, "letters.make", f"appointments/{appointment}", language)
 
     def _made(
         self, facts: VisitFacts, tongue: Language, title: str, parts: tuple[LetterPart, ...]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.db.models import (
     Appointment,
     Assignment,
+    Attachment,
     Confirmation,
     ContactAttempt,
     DispatchDecision,
@@ -56,6 +57,11 @@ def snapshot(session: Session, appointments: Sequence[str]) -> Snapshot:
         for record in session.scalars(select(model).where(owner.in_(appointments)).order_by(model.id)):
             found[table, record.id] = (record, _values(record))
     return found
+
+
+def taken(records: Sequence[Any]) -> Snapshot:
+    """Return these rows, written in this very change, with their values."""
+    return {(one.__tablename__, one.id): (one, _values(one)) for one in records}
 
 
 def undo_of(text: str, appointments: Sequence[str], before: Snapshot, after: Snapshot) -> Undo:
@@ -114,6 +120,13 @@ def _refuse_changed(session: Session, undo: Undo, now: Snapshot) -> None:
             session.scalar(select(model.id).where(model.appointment_id.in_(gone)).limit(1))
             for model in (Visit, DispatchDecision)
         )
+    yeses = [one.id for one in undo.rows if one.table == Confirmation.__tablename__ and one.before is None]
+    if yeses and not changed:
+        # What was attached to a yes meanwhile would be left without it.
+        kept = select(Attachment.id).where(
+            Attachment.owner_table == Confirmation.__tablename__, Attachment.owner_id.in_(yeses)
+        )
+        changed = session.scalar(kept.limit(1)) is not None
     if changed:
         raise RefusedError(
             Code.STALE,

@@ -28,8 +28,8 @@ from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
 from desktop.domain.visits import Missing, Outcome, check_arrival, check_times, missing
 from desktop.domain.wording import list_text
-from desktop.services.appointments import check_operatives
 from desktop.services.desk import Service, fetch
+from desktop.services.slots import check_operatives
 
 KEEP_WASTE_PAPERS_MONTHS = 24  # transfer notes are kept for at least two years (facts 3.3)
 

@@ -132,19 +132,23 @@ class Session(QObject):
 
     def _on_entered(self, entered: Entered) -> None:
         from desktop.ui.page import Context
-        from desktop.ui.shell.locking import Locker
-        from desktop.ui.shell.session_lock import watch_session
-        from desktop.ui.shell.tray import make_tray
         from desktop.ui.shell.window import MainWindow
 
         self._collector.settle_in()
         tasks = Tasks(self)
-        window = MainWindow(Context(entered.work, tasks, self.clock))
+        window = self.window = MainWindow(Context(entered.work, tasks, self.clock))
         window.sign_out_wanted.connect(self._sign_out)
         window.closed.connect(self._quit)
+        # In a turn of its own, since making the window and showing it each takes as long as a turn may.
+        QTimer.singleShot(0, window, lambda: self._show(window, entered))
+
+    def _show(self, window: "MainWindow", entered: Entered) -> None:
+        from desktop.ui.shell.locking import Locker
+        from desktop.ui.shell.session_lock import watch_session
+        from desktop.ui.shell.tray import make_tray
+
         window.show()
         self.first.hide()
-        self.window = window
         self.locker = Locker(window, entered, self.entrance.sign_in)
         self.locker.signed_out.connect(self._sign_out)
         self._watch = watch_session(window, self.locker.lock)
@@ -211,14 +215,17 @@ class Marks(QObject):
             QTimer.singleShot(0, self, lambda: self._session.first.enter(user, password))
 
     def _on_entered(self) -> None:
+        from desktop.ui.tables.view import TableView
+
         window = self._session.window
         assert window is not None  # noqa: S101  it was made before this ran
-        window.context.tasks.idle.connect(lambda: QTimer.singleShot(0, self, self._on_usable))
-        self._on_usable()
+        table = window.findChild(TableView)
+        assert table is not None  # noqa: S101  the first screen lists the day
+        table.shown.connect(lambda: QTimer.singleShot(0, self, self._on_usable))
 
     def _on_usable(self) -> None:
         window = self._session.window
-        if window is not None and window.context.tasks.is_idle and not self._is_done:
+        if window is not None and not self._is_done:
             self._is_done = True
             window.repaint()
             print(f"usable {seconds_since_start():.3f}", flush=True)  # noqa: T201

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.cli.commands import CANNOT_OPEN, DONE, NOT_ALLOWED, REFUSED, USAGE
+from desktop.cli.commands import CANNOT_OPEN, DONE, NOT_ALLOWED, REFUSED
+from desktop.cli.parser import USAGE
 from tests.cli.doors import Done, Run
 from tests.factories.calls import Furnished
 

@@ -91,6 +91,24 @@ def tell(office: TestOffice, folder: Path) -> Story:
         start=instant("2026-11-24"),
         end=instant("2026-11-24", "11:00"),
     )["id"]
+    moved = {"start": instant("2026-11-24", "12:00"), "end": instant("2026-11-24", "14:00")}
+    office.ask("move", appointment=again, **moved, reason="The boiler part is late", asked_by="contractor")
+    office.ask(
+        "move",
+        appointment=again,
+        start=instant("2026-11-24"),
+        end=instant("2026-11-24", "11:00"),
+        reason="It came after all",
+        asked_by="contractor",
+    )
+    office.ask(
+        "add_absence",
+        operative=scene.other,
+        kind="training",
+        start=instant("2026-12-01"),
+        end=instant("2026-12-01", "17:00"),
+        notes="First aid",
+    )
     office.ask(
         "no_access",
         appointment=again,

@@ -59,3 +59,20 @@ def test_a_yes_comes_before_the_visit_is_over() -> None:
 )
 def test_londons_offset_is_kept_beside_the_local_time(instant: datetime, minutes: int) -> None:
     assert offset_minutes(instant) == minutes
+
+
+@pytest.mark.parametrize("channel", [*Channel])
+def test_every_way_to_reach_somebody_is_known_and_no_other(channel: str) -> None:
+    check_channel(channel)
+    with pytest.raises(RefusedError) as refused:
+        check_channel(channel.upper())
+    assert refused.value.details["field"] == "channel"
+
+
+@pytest.mark.parametrize("who", [*AskedBy])
+def test_somebody_has_asked_for_a_change_and_only_three_can(who: str) -> None:
+    check_asked_by(who)
+    for wrong in ("", who.upper()):
+        with pytest.raises(RefusedError) as refused:
+            check_asked_by(wrong)
+        assert refused.value.details["field"] == "asked_by"

@@ -80,3 +80,10 @@ def test_adding_months_lands_in_that_month_and_never_later_in_it(day: date, mont
     found = add_months(day, months)
     assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == months
     assert found.day == day.day or (found.day < day.day and (found + timedelta(days=1)).day == 1)
+
+
+def test_the_bounds_of_days_are_london_s_midnights_on_both_sides_of_a_clock_change() -> None:
+    winter, summer = day_bounds(date(2026, 3, 28), date(2026, 3, 29))
+    assert (winter, summer) == (datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 3, 29, 23, tzinfo=UTC))
+    first, last = day_bounds(date(2026, 10, 25), date(2026, 10, 25))
+    assert last - first == timedelta(hours=25)

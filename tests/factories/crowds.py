@@ -15,8 +15,8 @@ from desktop.db.models import (
     Requirement,
     Resident,
 )
-from desktop.services.appointments import set_slot
 from desktop.services.demo_rows import Rows
+from desktop.services.slots import set_slot
 from tests.factories.offices import TestOffice
 
 DAY = date(2026, 11, 23)

@@ -29,6 +29,8 @@ EDITS: dict[str, dict[str, Any]] = {
         "started_on": "2020-01-06",
         "left_on": "2027-12-31",
         "notes": "own van",
+        "gender": "woman",
+        "working_hours": "Mon-Thu 07:00-15:00",
     },
     "credentials": {
         "number": "009876543210",
@@ -58,6 +60,8 @@ EDITS: dict[str, dict[str, Any]] = {
         "notes": "call first",
         "no_access_limit": 3,
         "reconfirm_on_new_operative": True,
+        "nation": "wales",
+        "booking_windows": "School 09:30-14:30",
         "is_active": False,
     },
     "homes": {
@@ -66,6 +70,7 @@ EDITS: dict[str, dict[str, Any]] = {
         "uprn": "38461245",
         "key_safe_code": "C7",
         "access_notes": "side gate",
+        "has_children": True,
     },
     "residents": {
         "name": "Mr D Lunt",
@@ -75,13 +80,24 @@ EDITS: dict[str, dict[str, Any]] = {
         "language": "Welsh",
         "notes": "knock loudly",
         "is_active": False,
+        "contact_times": "mornings",
+        "interpreter_needed": True,
+        "hearing_needs": "hard of hearing",
+        "mobility_needs": "takes a while to the door",
+        "operative_gender": "woman",
     },
-    "alerts": {"text": "two dogs", "starts_on": "2026-11-01", "ends_on": "2026-12-01"},
+    "alerts": {
+        "text": "two dogs",
+        "starts_on": "2026-11-01",
+        "ends_on": "2026-12-01",
+        "operative_gender": "man",
+    },
     "jobs": {
         "trade": "gas",
         "kind": "lpg",
         "description": "Fire leaks",
         "priority": "urgent",
+        "right": "tap",
         "access_notes": "after ten",
         "due_at": "2026-12-24T12:00:00+00:00",
         "is_open": False,
@@ -144,8 +160,9 @@ def test_every_field_that_may_be_edited_keeps_its_new_value_and_the_others_stay(
         expected["version"] = version
         if name == "seen_on":
             expected["seen_by"] = "boss"
-        if name == "priority":
+        if name in ("priority", "right", "due_at"):
             expected["due_at"] = row["due_at"]
+            expected["due_by"] = {"priority": "priority", "right": "right", "due_at": "given"}[name]
         assert row == expected, name
     assert house.ask("verify")["problems"] == []
 

@@ -1,15 +1,18 @@
 """A change taken back leaves every row as it was, the yes included, from whichever door the change came (N2)."""
 
+import io
 import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pikepdf
 import pytest
 from sqlalchemy import select
 
 from desktop.db.models import Appointment, Assignment, Confirmation, ContactAttempt, SlotChange
 from desktop.domain.errors import Code, RefusedError
+from desktop.services.confirmations import Yes
 from desktop.services.undos import Undo
 from desktop.services.workplace import Workplace
 from tests.factories.calls import book
@@ -17,6 +20,7 @@ from tests.factories.offices import Scene, TestOffice, instant
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+YES = Yes("phone", "Mr Lunt", datetime(2026, 11, 22, 15, tzinfo=UTC), "After nine, please")
 
 
 def rows(office: TestOffice) -> dict[str, Any]:
@@ -31,6 +35,15 @@ def rows(office: TestOffice) -> dict[str, Any]:
             for model in (Appointment, Assignment, Confirmation, SlotChange, ContactAttempt)
             for record in session.scalars(select(model))
         }
+
+
+def paper() -> bytes:
+    """Return the smallest PDF there is."""
+    buffer = io.BytesIO()
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(buffer)
+    return buffer.getvalue()
 
 
 def version(office: TestOffice, appointment: str) -> int:
@@ -66,6 +79,11 @@ CHANGES: dict[str, Callable[[Workplace, Scene], Undo]] = {
     ),
     "book": lambda work, scene: (
         work.appointments.book(job=scene.job, operatives=[scene.other], start=START, end=START + HOUR).undo
+    ),
+    "book with the yes": lambda work, scene: (
+        work.appointments.book(
+            job=scene.job, operatives=[scene.other], start=START, end=START + HOUR, yes=YES
+        ).undo
     ),
 }
 
@@ -183,3 +201,39 @@ def test_a_drag_gives_what_the_batch_door_gives(any_office: TestOffice, scene: S
         )
 
     assert told(by_batch) == told(dragged) != told(before)
+
+
+def test_a_slot_booked_with_its_yes_is_confirmed_at_once(any_office: TestOffice, scene: Scene) -> None:
+    made = any_office.work("scheduler").appointments.book(
+        job=scene.job, operatives=[scene.other], start=START, end=START + HOUR, yes=YES
+    )
+    row = any_office.ask("get", what="appointments", id=made.id)["row"]
+    assert row["state"] == "confirmed"
+    yes = any_office.ask("get", what="confirmations", id=row["confirmation"])["row"]
+    assert (yes["spoke_to"], yes["words"], yes["channel"]) == ("Mr Lunt", "After nine, please", "phone")
+    assert any_office.ask("check", appointment=made.id)["blocks"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [(YES._replace(spoke_to=" "), "spoke_to"), (YES._replace(channel="fax"), "channel")]
+)
+def test_a_yes_from_nobody_books_nothing(office: TestOffice, scene: Scene, wrong: Yes, field: str) -> None:
+    before = rows(office)
+    with pytest.raises(RefusedError) as refused:
+        office.work().appointments.book(
+            job=scene.job, operatives=[scene.other], start=START, end=START + HOUR, yes=wrong
+        )
+    assert refused.value.details["field"] == field
+    assert rows(office) == before
+
+
+def test_a_yes_that_was_given_a_file_since_is_not_undone(office: TestOffice, scene: Scene) -> None:
+    work = office.work()
+    made = work.appointments.book(
+        job=scene.job, operatives=[scene.other], start=START, end=START + HOUR, yes=YES
+    )
+    yes = office.ask("get", what="appointments", id=made.id)["row"]["confirmation"]
+    work.appointments.add_confirmation_file(yes, "text.pdf", paper())
+    with pytest.raises(RefusedError) as refused:
+        work.appointments.undo(made.undo)
+    assert refused.value.code == Code.STALE

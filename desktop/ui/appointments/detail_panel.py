@@ -4,8 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QPushButton, QScrollArea, QWidget
 
+from desktop.ui.appointments.carrying import MOVABLE
 from desktop.ui.style.widgets import (
     avatar,
     button,
@@ -15,6 +16,7 @@ from desktop.ui.style.widgets import (
     heading,
     label,
     line,
+    link,
     row,
     set_tone,
     soft,
@@ -35,6 +37,9 @@ class DetailPanel(QFrame):
     cancel_wanted = Signal()
     dispatch_wanted = Signal()
     assign_wanted = Signal(str)
+    message_wanted = Signal()
+    more_wanted = Signal()
+    job_wanted = Signal(str)
 
     def __init__(self, denial: str) -> None:
         """Take why this person may change nothing, or an empty text."""
@@ -53,11 +58,12 @@ class DetailPanel(QFrame):
         scroll.setWidget(self._inside)
         column(scroll, spacing=0, into=self)
         self.detail: VisitDetail | None = None
+        self.more_button: QPushButton | None = None
         self.show_detail(None)
 
     def show_detail(self, detail: "VisitDetail | None") -> None:
         """Show another visit, or what belongs here."""
-        self.detail = detail
+        self.detail, self.more_button = detail, None
         clear(self._content)
         if detail is None:
             self._content.addWidget(soft(_LATER, wraps=True))
@@ -67,6 +73,7 @@ class DetailPanel(QFrame):
         name = label(detail.address, "name", wraps=True)
         add(name)
         add(soft(detail.subtitle, wraps=True))
+        add(link("Show the job →", lambda: self.job_wanted.emit(detail.visit.job)))
         self._add_resident(detail)
         self._add_check(detail)
         self._add_instead(detail)
@@ -102,6 +109,8 @@ class DetailPanel(QFrame):
             add(soft(yes.text, wraps=True))
             if yes.words:
                 add(soft(f"“{yes.words}”", wraps=True))
+            if yes.files:
+                add(soft("1 file shows it" if yes.files == 1 else f"{yes.files} files show it"))
         elif detail.visit.is_unconfirmed:
             add(chip("care", "▲ Emergency, sent without a yes"))
         else:
@@ -153,15 +162,27 @@ class DetailPanel(QFrame):
         return layout
 
     def _make_actions(self, detail: "VisitDetail") -> QLayout:
-        is_confirmed = detail.confirmation is not None
+        is_over = detail.visit.state not in MOVABLE
         confirm = button("Note the resident's yes…", "plain", self.confirm_wanted.emit)
-        confirm.setVisible(not is_confirmed)
+        confirm.setVisible(detail.confirmation is None and not is_over)
+        message = button("Message or letter…", "plain", self.message_wanted.emit)
         contact = button("Tried to reach them…", "plain", self.contact_wanted.emit)
         move = button("Move…", "plain", self.move_wanted.emit)
         cancel = button("Cancel visit…", "danger", self.cancel_wanted.emit)
-        for one in (confirm, contact, move, cancel):
+        for one in (confirm, contact, message, move, cancel):
             self._deny(one)
-        return column(confirm, contact, row(move, cancel, None))
+        for one in (move, cancel):
+            one.setVisible(not is_over)
+        self.more_button = button("More…", "plain", self.more_wanted.emit)
+        self.more_button.setAccessibleDescription("Opens a menu")
+        return column(confirm, contact, message, row(move, cancel, self.more_button, None))
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the next step is: on the first button that can be pressed."""
+        for made in self._inside.findChildren(QPushButton):
+            if made.isVisible() and made.isEnabled() and made.property("kind") != "link":
+                made.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def _add_contacts(self, detail: "VisitDetail") -> None:
         if detail.moves_text:

@@ -1,44 +1,42 @@
-"""The screen of appointments: the board, the visit that is picked, and the jobs that wait."""
+"""The screen of appointments: the board or the list, the visit that is picked, and the jobs that wait."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSplitter, QStackedWidget, QWidget
 
+from desktop.domain.errors import RefusedError
 from desktop.domain.roles import Action
 from desktop.domain.wording import weekday_text
-from desktop.ui.appointments.board import OPENS, Board
+from desktop.ui.appointments.around import Around
+from desktop.ui.appointments.board import Board
+from desktop.ui.appointments.board_view import Nobody
+from desktop.ui.appointments.booking import Place
+from desktop.ui.appointments.changes import Changes
 from desktop.ui.appointments.detail_panel import DetailPanel
-from desktop.ui.appointments.painting import end_minutes
-from desktop.ui.appointments.scale import clock_of, minutes_of
-from desktop.ui.appointments.sheets import (
-    booking_sheet,
-    cancel_sheet,
-    confirm_sheet,
-    contact_sheet,
-    move_sheet,
-    slot_of,
-)
+from desktop.ui.appointments.menus import person_menu, place_menu, visit_menu
 from desktop.ui.appointments.tray import Tray
-from desktop.ui.forms.sheet import FormSheet
+from desktop.ui.appointments.visit_list import PAGE, VisitList
+from desktop.ui.forms.day_bar import DayBar
 from desktop.ui.forms.undo_bar import UndoBar
 from desktop.ui.page import Context, Page
 from desktop.ui.style.widgets import Segments, button, chip, column, heading, panel, row, soft
 
 if TYPE_CHECKING:
-    from desktop.services.appointments import Booked, Changed
-    from desktop.services.board import BoardAround, BoardPerson
+    from desktop.services.board import BoardAround, BoardPerson, DayCount
     from desktop.services.board_details import VisitDetail
     from desktop.services.board_visits import BoardVisit
     from desktop.services.job_inbox import InboxPage
-    from desktop.services.undos import Undo
 
-WEEK = 7
+DAY, WEEK, LIST = "1", "7", "list"
 MOST_COUNTED = 1000
 _LEGEND = (("ok", "✓ Ready"), ("warn", "… Not confirmed"), ("bad", "✕ Blocked"), ("info", "➜ Dispatched"))
+_FIND = {DAY: "Find a person…", WEEK: "Find a person…", LIST: "Find a visit…"}
+_HINT = "Drag to move or reassign, or Ctrl+arrows and Enter. Ctrl+Z undoes."
 
 
 class AppointmentsPage(Page):
@@ -51,17 +49,21 @@ class AppointmentsPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         may = context.work.desk.may(Action.EDIT_APPOINTMENTS)
-        self._denial = "" if may else "Your role may see appointments, not change them."
+        self.denial = "" if may else "Your role may see appointments, not change them."
         self._day = context.clock.today()
-        self._days = WEEK if QSettings().value("appointments/days") == str(WEEK) else 1
-        self._people: Sequence[BoardPerson] = ()
+        kept = str(QSettings().value("appointments/days"))
+        self._mode = kept if kept in (DAY, WEEK, LIST) else DAY
+        self._people: Sequence[Any] = ()
         self._wanted = ""
-        self._redo: Undo | None = None
-        self.board, self.detail, self.tray = Board(), DetailPanel(self._denial), Tray()
+        self._nobody: Sequence[BoardVisit] = ()
+        self.board, self.list = Board(), VisitList()
+        self.detail, self.tray = DetailPanel(self.denial), Tray(self.denial)
         self.find_box = QLineEdit()
-        self.modes = Segments([("1", "Day"), (str(WEEK), "Week")], "Days shown")
-        self.modes.choose(str(self._days))
+        self.modes = Segments([(DAY, "Day"), (WEEK, "Week"), (LIST, "List")], "How visits are shown")
+        self.modes.button(self._mode).setChecked(True)
         self.undo_bar = UndoBar(self)
+        self.changes = Changes(self, context, self.undo_bar, self.denial)
+        self.around = Around(self, context, self.changes, self.undo_bar)
         self._lay_out()
         self._connect()
         self._clock = QTimer(self, interval=60_000)
@@ -72,18 +74,37 @@ class AppointmentsPage(Page):
 
     def refresh(self) -> None:
         """Read people, the rows that can be seen, the visit that is picked, and the jobs."""
-        work, day, days, find = self.context.work, self._first_day, self._days, self.find_box.text()
-        self.context.tasks.read(
-            lambda: work.board.people(day, days, find), self._on_people, owner=self, key="people"
-        )
+        work, find, read = self.context.work, self.find_box.text(), self.context.tasks.read
+        self._show_date()
         self._read_jobs()
+        if self._mode == LIST:
+            if find.strip():
+                read(lambda: work.board.find(find), self.list.visits.show_found, owner=self, key="people")
+            else:
+                read(work.board.days, self._on_days, owner=self, key="people")
+            return
+        day, days = self._first_day, self._days
+        read(
+            lambda: (work.board.people(day, days, find), work.board.unassigned(day, days)),
+            lambda found: self._on_people(day, days, *found),
+            owner=self,
+            key="people",
+        )
 
     def show_target(self, row_id: str) -> None:
         """Show a visit, or book a job, by its id."""
+        if row_id == "new":
+            self.new()
+            return
         work = self.context.work
 
         def found(detail: "VisitDetail") -> None:
             self._wanted = row_id
+            if self._mode == LIST:
+                self.modes.button(DAY).setChecked(True)
+                self._mode = DAY
+                self._views.setCurrentWidget(self.board)
+            self.find_box.clear()
             self.go_to(detail.visit.day)
 
         self.context.tasks.read(
@@ -91,41 +112,68 @@ class AppointmentsPage(Page):
             found,
             owner=self,
             key="target",
-            failed=lambda _: self.book_job(row_id),
+            failed=lambda _: self.changes.book(row_id),
         )
 
     def focus_filter(self) -> None:
-        """Put the cursor into the filter of people."""
+        """Put the cursor into the box that finds people or visits."""
         self.find_box.setFocus()
         self.find_box.selectAll()
 
     def new(self) -> None:
         """Go to the first job that waits: booking begins with what is to be done."""
         jobs = self.tray.jobs
-        (jobs[0] if jobs else self.board).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if jobs:
+            jobs[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.around.add_job()
+
+    def print_it(self) -> None:
+        """Preview the dispatch sheet of the day."""
+        self.around.show_sheet(None, "", self._day)
 
     def actions_in_title(self) -> list[QPushButton]:
-        """Return nothing yet: the ways of looking stand over the board."""
+        """Return nothing: the ways of looking stand over the board."""
         return []
 
     # Days
 
     @property
+    def _days(self) -> int:
+        return 7 if self._mode == WEEK else 1
+
+    @property
     def _first_day(self) -> date:
-        return self._day if self._days == 1 else self._day - timedelta(days=self._day.weekday())
+        return self._day - timedelta(days=self._day.weekday()) if self._mode == WEEK else self._day
 
     def go_to(self, day: date) -> None:
         """Show another day."""
         self._day = day
-        self.refresh()
+        if self._mode == LIST:
+            self._show_date()
+            self.list.go_to(day)
+        else:
+            self.refresh()
 
     def _step(self, direction: int) -> None:
         self.go_to(self._day + timedelta(days=direction * self._days))
 
-    def _show_days(self, key: str) -> None:
-        self._days = int(key)
+    def _choose_mode(self, key: str) -> None:
+        self._mode = key
         QSettings().setValue("appointments/days", key)
+        self.find_box.setPlaceholderText(_FIND[key])
+        self.find_box.setAccessibleName(_FIND[key].rstrip("…"))
+        self._views.setCurrentWidget(self.list if key == LIST else self.board)
+        self.find_box.blockSignals(True)
+        self.find_box.clear()
+        self.find_box.blockSignals(False)
         self.refresh()
+
+    def _show_date(self) -> None:
+        first, last = self._first_day, self._first_day + timedelta(days=self._days - 1)
+        self.day_bar.show_day(self._day, step=self._days)
+        text = f"{weekday_text(first)} to {weekday_text(last)}" if self._days > 1 else weekday_text(first)
+        self.subtitle_changed.emit("Every visit" if self._mode == LIST else text)
 
     def _move_now(self) -> None:
         self.board.now = self.context.clock.now()
@@ -133,37 +181,70 @@ class AppointmentsPage(Page):
 
     # Reading
 
-    def _on_people(self, people: Sequence["BoardPerson"]) -> None:
-        first = self._first_day
-        same = (self.board.start, self.board.days) == (first, self._days)
-        is_same = same and [one.id for one in people] == [one.id for one in self._people]
-        self._people = people
+    def _on_people(
+        self, first: date, days: int, people: "Sequence[BoardPerson]", nobody: "Sequence[BoardVisit]"
+    ) -> None:
+        if self._mode == LIST or (first, days) != (self._first_day, self._days):
+            return
+        rows: list[Any] = [Nobody(visits=len(nobody)), *people] if nobody else list(people)
+        same = (self.board.start, self.board.days) == (first, days)
+        is_same = same and [one.id for one in rows] == [one.id for one in self._people]
+        self._people, self._nobody, self.changes.people = rows, nobody, people
         if is_same:
-            self.board.people = people
+            self.board.people = rows
             self.board.ask_again()
         else:
-            self.board.show_range(
-                people, first, self._days, self.context.clock.today(), self.context.clock.now()
-            )
-        last = first + timedelta(days=self._days - 1)
-        self._date.setText(
-            weekday_text(first) if self._days == 1 else f"{weekday_text(first)} to {weekday_text(last)}"
-        )
-        self.subtitle_changed.emit(self._date.text())
+            now = self.context.clock.now()
+            self.board.show_range(rows, first, days, self.context.clock.today(), now)
+        self.board.show_nobody(nobody)
 
     def _read_rows(self, ids: list[str]) -> None:
         work, start, days = self.context.work, self._first_day, self._days
 
-        def read() -> "tuple[list[BoardVisit], BoardAround]":
-            return work.board.visits(ids, start, days), work.board.around(ids, start, days)
-
         def show(found: "tuple[list[BoardVisit], BoardAround]") -> None:
             if (self.board.start, self.board.days) == (start, days):
                 self.board.show_visits(found[0], ids, found[1])
-                if self._wanted and self.board.pick(self._wanted):
-                    self._wanted = ""
+                self._holiday.setText(" · ".join(found[1].holidays.values()))
+                self._pick_wanted()
 
-        self.context.tasks.read(read, show, owner=self, key="rows")
+        self.context.tasks.read(
+            lambda: (work.board.visits(ids, start, days), work.board.around(ids, start, days)),
+            show,
+            owner=self,
+            key="rows",
+        )
+
+    def _pick_wanted(self) -> None:
+        """Pick the visit that was asked for; its row may first have to come into view."""
+        if not self._wanted or self.board.pick(self._wanted):
+            self._wanted = ""
+            return
+        wanted, work = self._wanted, self.context.work
+        self._wanted = ""
+
+        def found(detail: "VisitDetail") -> None:
+            if detail.visit.operatives and self.board.show_row(detail.visit.operatives[0].id):
+                self._wanted = wanted
+
+        self.context.tasks.read(
+            lambda: work.board.detail(wanted), found, owner=self, key="wanted", failed=lambda _: None
+        )
+
+    def _on_days(self, days: "Sequence[DayCount]") -> None:
+        was = self.list.verticalScrollBar().value() if self.list.visits.rowCount() else -1
+        self.list.visits.show_days(days)
+        if was < 0:
+            self.list.go_to(self._day)
+        else:
+            self.list.verticalScrollBar().setValue(was)
+
+    def _read_page(self, day: date, page: int) -> None:
+        work = self.context.work
+        self.context.tasks.read(
+            lambda: work.board.day_rows(day, page * PAGE, PAGE),
+            partial(self.list.visits.show_page, day, page),
+            owner=self,
+        )
 
     def _read_jobs(self, after: str = "") -> None:
         work = self.context.work
@@ -183,173 +264,98 @@ class AppointmentsPage(Page):
             self.detail.show_detail(None)
             return
         work = self.context.work
+
+        def gone(_: RefusedError) -> None:
+            self.detail.show_detail(None)
+
         self.context.tasks.read(
-            lambda: work.board.detail(visit.appointment), self.detail.show_detail, owner=self, key="detail"
+            lambda: work.board.detail(visit.appointment),
+            self.detail.show_detail,
+            owner=self,
+            key="detail",
+            failed=gone,
         )
 
-    # Changing
+    # Menus
 
-    def book_job(self, job: str, person: str = "", day: date | None = None, minute: int = OPENS) -> None:
-        """Open the sheet that books a job."""
-        if self._denial:
-            self.context.tasks.trouble.emit(self._denial)
-            return
-        work = self.context.work
-
-        def opened(found: object) -> None:
-            self._open(
-                booking_sheet(self, self.context, found, self._people, person, day or self._day, minute),  # type: ignore[arg-type]
-                self._on_booked,
+    def _open_menu(self, visit: "BoardVisit | None", person: str, day: date, minute: int, at: QPoint) -> None:
+        if visit is not None:
+            menu = visit_menu(self, self.changes, self.around, visit, self.detail.detail)
+        elif minute < 0 and person:
+            name = next((one.name for one in self._people if one.id == person), "")
+            menu = person_menu(
+                self,
+                self.changes,
+                self.around,
+                person,
+                name,
+                day,
+                self.board.absences_of(person),
+                partial(self.wants.emit, "operatives", person),
             )
+        else:
+            place = Place(person, day, max(minute, 0) or 8 * 60)
+            jobs = [one.job for one in self.tray.jobs]
+            menu = place_menu(self, self.changes, self.around, place, jobs)
+        menu.popup(at)
 
-        self.context.tasks.read(lambda: work.jobs.job(job), opened, owner=self, key="job")
+    def _open_detail_menu(self) -> None:
+        detail, below = self.detail.detail, self.detail.more_button
+        if detail is not None and below is not None:
+            menu = visit_menu(self, self.changes, self.around, detail.visit, detail)
+            menu.popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
 
     def _on_free(self, person: str, day: date, minute: int) -> None:
-        """Book the most urgent job at an empty place; the sheet says which."""
-        jobs = self.tray.jobs
-        if jobs:
-            self.book_job(jobs[0].job.id, person, day, minute)
-
-    def _on_move_asked(
-        self, visit: "BoardVisit", leaver: str, comer: str, day: date, start: int, end: int
-    ) -> None:
-        if self._denial:
-            self.context.tasks.trouble.emit(self._denial)
-            return
-        crew = [comer if one.id == leaver else one.id for one in visit.operatives]
-        is_same_slot = (day, clock_of(start), clock_of(end % (24 * 60))) == (
-            visit.day,
-            visit.start,
-            visit.end,
-        )
-        if not is_same_slot:
-            self._open(
-                move_sheet(self, self.context, visit, crew, day, start, end, self._people), self._on_changed
-            )
-            return
-        work = self.context.work
-        starts, ends = slot_of(visit.day, visit.start, visit.end)
-        self.context.tasks.write(
-            lambda: work.appointments.rearrange(
-                appointment=visit.appointment, version=visit.version, start=starts, end=ends, operatives=crew
-            ),
-            self._on_changed,
-            owner=self,
-        )
+        """Choose at an empty place which of the waiting jobs is booked there."""
+        jobs = [one.job for one in self.tray.jobs]
+        menu = place_menu(self, self.changes, self.around, Place(person, day, minute), jobs)
+        menu.popup(self.board.mapToGlobal(QPoint(self.board.width() // 3, self.board.height() // 3)))
 
     def _assign(self, person: str) -> None:
-        detail = self.detail.detail
-        if detail is None:
-            return
-        visit = detail.visit
-        blocked = {block.operative for block in visit.blocks if block.operative}
-        crew = [one.id for one in visit.operatives]
-        leaver = next((one for one in crew if one in blocked), crew[0] if crew else "")
-        is_second = len(crew) < visit.people_needed
-        wanted = (
-            [*crew, person] if is_second else [person if one == leaver else one for one in crew] or [person]
-        )
-        starts, ends = slot_of(visit.day, visit.start, visit.end)
+        if self.detail.detail is not None:
+            self.changes.assign(self.detail.detail, person)
+
+    def _about_detail(self, change: Any) -> None:
+        if self.detail.detail is not None:
+            change(self.detail.detail.visit)
+
+    def _on_booked(self, appointment: str) -> None:
+        self._wanted = appointment
         work = self.context.work
-        self.context.tasks.write(
-            lambda: work.appointments.rearrange(
-                appointment=visit.appointment,
-                version=visit.version,
-                start=starts,
-                end=ends,
-                operatives=wanted,
-            ),
-            self._on_changed,
-            owner=self,
+        # Booked for another day, the board goes there: what was done is seen.
+        self.context.tasks.read(
+            lambda: work.board.detail(appointment).visit.day, self._follow, owner=self, key="follow"
         )
 
-    def _dispatch(self) -> None:
-        detail, work = self.detail.detail, self.context.work
-        if detail is not None:
-            appointment = detail.visit.appointment
-            self.context.tasks.write(lambda: work.clearance.dispatch(appointment), owner=self)
-
-    def _on_booked(self, made: "Booked") -> None:
-        self._wanted = made.id
-        said = [made.undo.text, *made.warnings, made.prompt]
-        self._offer(". ".join(part.rstrip(".") for part in said if part) + ".", made.undo)
-
-    def _on_changed(self, made: "Changed") -> None:
-        if made.undo is not None:
-            self._offer(" ".join([f"{made.undo.text}.", made.says, *made.warnings]).strip(), made.undo)
-
-    def _offer(self, text: str, undo: "Undo") -> None:
-        self._redo = None
-        self.undo_bar.offer(text, lambda: self._take_back(undo, is_redo=False))
-
-    def _take_back(self, undo: "Undo", *, is_redo: bool) -> None:
-        work = self.context.work
-
-        def undone(redo: "Undo") -> None:
-            self._redo = None if is_redo else redo
-            if is_redo:
-                self._offer(f"{redo.text}.", redo)
-
-        self.context.tasks.write(lambda: work.appointments.undo(undo), undone, owner=self)
-
-    def redo(self) -> None:
-        """Do again what was just taken back."""
-        if self._redo is not None:
-            again, self._redo = self._redo, None
-            self._take_back(again, is_redo=True)
-
-    def _open_for_visit(self, make: object) -> None:
-        detail = self.detail.detail
-        if detail is not None and not self._denial:
-            self._open(make(self, self.context, detail.visit), self._on_sheet_saved)  # type: ignore[operator]
-
-    def _on_sheet_saved(self, made: object) -> None:
-        if getattr(made, "undo", None) is not None:
-            self._on_changed(made)  # type: ignore[arg-type]
-
-    def _move_picked(self) -> None:
-        detail = self.detail.detail
-        if detail is None:
-            return
-        visit, crew = detail.visit, [one.id for one in detail.visit.operatives]
-        self._open(
-            move_sheet(
-                self,
-                self.context,
-                visit,
-                crew,
-                visit.day,
-                minutes_of(visit.start),
-                end_minutes(visit),
-                self._people,
-            ),
-            self._on_changed,
-        )
-
-    def _open(self, sheet: FormSheet, saved: object) -> None:
-        sheet.saved.connect(saved)
-        sheet.open()
+    def _follow(self, day: date) -> None:
+        if self._mode != LIST and not 0 <= (day - self._first_day).days < self._days:
+            self.go_to(day)
 
     # Building
 
     def _lay_out(self) -> None:
-        self.find_box.setPlaceholderText("Find a person…")
-        self.find_box.setAccessibleName("Find a person")
+        self.find_box.setPlaceholderText(_FIND[self._mode])
+        self.find_box.setAccessibleName(_FIND[self._mode].rstrip("…"))
         self.find_box.setClearButtonEnabled(True)
-        self.find_box.setFixedWidth(130)
-        back = button("‹", "plain", lambda: self._step(-1))
-        back.setAccessibleName("Earlier")
-        on = button("›", "plain", lambda: self._step(1))
-        on.setAccessibleName("Later")
+        self.find_box.setMaximumWidth(170)
+        self.day_bar = DayBar()
         today = button("Today", "plain", lambda: self.go_to(self.context.clock.today()))
-        self._date = heading()
-        head = row(back, today, on, self._date, None, self.find_box, self.modes, spacing=10)
+        self._holiday = heading()
+        self._office = button("Office", "plain", self._open_office_menu)
+        self._office.setAccessibleDescription("Opens a menu: import jobs, dispatch sheet, calendar file")
+        head = row(
+            self.day_bar, today, self._holiday, None, self.find_box, self._office, self.modes, spacing=10
+        )
         head.setContentsMargins(14, 12, 14, 10)
-        hint = soft("Drag to move or reassign, or Ctrl+arrows and Enter. Ctrl+Z undoes.", wraps=True)
+        self._views = QStackedWidget()
+        self._views.addWidget(self.board)
+        self._views.addWidget(self.list)
+        self._views.setCurrentWidget(self.list if self._mode == LIST else self.board)
+        hint = soft(_HINT, wraps=True)
         foot = row(*(chip(tone, text) for tone, text in _LEGEND), hint, spacing=6)
         foot.setStretch(len(_LEGEND), 1)
         foot.setContentsMargins(14, 8, 14, 10)
-        left = panel(head, self.board, foot)
+        left = panel(head, self._views, foot)
         left.layout().setStretch(1, 1)  # type: ignore[union-attr]
         right = QSplitter(Qt.Orientation.Vertical)
         right.setHandleWidth(14)
@@ -357,6 +363,7 @@ class AppointmentsPage(Page):
         right.addWidget(self.detail)
         right.addWidget(self.tray)
         right.setSizes([560, 260])
+        right.setMinimumWidth(280)
         halves = QSplitter()
         halves.setHandleWidth(14)
         halves.setChildrenCollapsible(False)
@@ -364,33 +371,67 @@ class AppointmentsPage(Page):
         halves.addWidget(right)
         halves.setStretchFactor(0, 1)
         halves.setSizes([850, 330])
-        right.setMinimumWidth(280)
         layout = column(halves, into=self)
         layout.setContentsMargins(20, 18, 20, 18)
+        self.setFocusProxy(self.board)
+
+    def _open_office_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAccessibleName("Office")
+        menu.aboutToHide.connect(menu.deleteLater)
+        for text, on, is_on in (
+            ("New job…", self.around.add_job, not self.denial),
+            ("Import jobs…", self.around.import_jobs, not self.denial),
+            ("Dispatch sheet of the day…", self.print_it, True),
+            ("Calendar file…", lambda: self.around.save_calendar(None, self._day), not self.denial),
+        ):
+            action = menu.addAction(text)
+            action.setEnabled(is_on)
+            action.triggered.connect(lambda _=False, on=on: on())
+        menu.popup(self._office.mapToGlobal(QPoint(0, self._office.height() + 2)))
 
     def _connect(self) -> None:
-        board, detail = self.board, self.detail
+        board, detail, changes = self.board, self.detail, self.changes
         board.rows_shown.connect(self._read_rows)
         board.picked.connect(self._on_picked)
-        board.opened.connect(lambda _: self.detail.setFocus())
-        board.move_asked.connect(self._on_move_asked)
-        board.job_dropped.connect(self.book_job)
+        board.opened.connect(lambda _: self.detail.take_focus())
+        board.move_asked.connect(changes.move)
+        board.job_dropped.connect(
+            lambda job, person, day, minute: changes.book(job, Place(person, day, minute))
+        )
         board.free_asked.connect(self._on_free)
-        board.cancel_asked.connect(lambda _: self._open_for_visit(cancel_sheet))
-        detail.confirm_wanted.connect(lambda: self._open_for_visit(confirm_sheet))
-        detail.contact_wanted.connect(lambda: self._open_for_visit(contact_sheet))
-        detail.cancel_wanted.connect(lambda: self._open_for_visit(cancel_sheet))
-        detail.move_wanted.connect(self._move_picked)
-        detail.dispatch_wanted.connect(self._dispatch)
+        board.cancel_asked.connect(changes.cancel)
+        board.menu_asked.connect(self._open_menu)
+        self.list.picked.connect(self._on_picked)
+        self.list.opened.connect(lambda visit: self.show_target(visit.appointment))
+        self.list.visits.page_wanted.connect(self._read_page, Qt.ConnectionType.QueuedConnection)
+        for signal, change in (
+            (detail.confirm_wanted, changes.confirm),
+            (detail.contact_wanted, changes.note_contact),
+            (detail.move_wanted, changes.reschedule),
+            (detail.cancel_wanted, changes.cancel),
+            (detail.dispatch_wanted, changes.dispatch),
+            (detail.message_wanted, self.around.write_to),
+        ):
+            signal.connect(partial(self._about_detail, change))
+        detail.job_wanted.connect(self.around.show_job)
+        detail.more_wanted.connect(self._open_detail_menu)
         detail.assign_wanted.connect(self._assign)
-        self.tray.job_chosen.connect(self.book_job)
+        changes.booked.connect(self._on_booked)
+        changes.job_wanted.connect(self.around.show_job)
+        self.around.job_added.connect(changes.book)
+        self.tray.job_chosen.connect(changes.book)
+        self.tray.job_wanted.connect(self.around.show_job)
         self.tray.more_wanted.connect(self._read_jobs)
-        self.modes.chosen.connect(self._show_days)
+        self.tray.new_wanted.connect(self.around.add_job)
+        self.day_bar.chosen.connect(self.go_to)
+        self.modes.chosen.connect(self._choose_mode)
         self.find_box.textChanged.connect(self.refresh)
-        for keys, work in (
+        for keys, on in (
             ("Alt+Left", lambda: self._step(-1)),
             ("Alt+Right", lambda: self._step(1)),
             ("Ctrl+T", lambda: self.go_to(self.context.clock.today())),
-            (QKeySequence.StandardKey.Redo, self.redo),
+            (QKeySequence.StandardKey.Redo, changes.redo),
         ):
-            QShortcut(QKeySequence(keys), self, work)
+            made = QShortcut(QKeySequence(keys), self, on)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -47,6 +47,23 @@ def week_rect(scale: Scale, row_top: float, day: date, place: int, count: int) -
     return QRectF(left + 3, row_top + _GAP - 1 + place * height, scale.day_width - 7, height - 2)
 
 
+def placed(scale: Scale, row_top: float, visits: Sequence["BoardVisit"]) -> list[tuple[QRectF, "BoardVisit"]]:
+    """Return where each visit of a row stands: by its hours in a day, one below the other in a week."""
+    if scale.days == 1:
+        return [
+            (block_rect(scale, row_top, one.day, minutes_of(one.start), end_minutes(one)), one)
+            for one in visits
+        ]
+    by_day: dict[date, list[BoardVisit]] = {}
+    for visit in visits:
+        by_day.setdefault(visit.day, []).append(visit)
+    return [
+        (week_rect(scale, row_top, day, place, len(found)), visit)
+        for day, found in by_day.items()
+        for place, visit in enumerate(found)
+    ]
+
+
 class BoardPainter:
     """One frame: fonts and colours are made once for it."""
 
@@ -166,7 +183,7 @@ class BoardPainter:
             painter.drawEllipse(disc)
             painter.setPen(QColor(tokens.ink))
             painter.setFont(self._tiny)
-            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials(person.name))
+            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials(person.name) if person.id else "?")
             self._text(QRectF(48, y + 8, NAMES - 54, 20), person.name, self._font)
             painter.setPen(QColor(tokens.ink2))
             self._text(QRectF(48, y + 28, NAMES - 54, 18), ", ".join(person.trades), self._small)

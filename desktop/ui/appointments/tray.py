@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, Signal
-from PySide6.QtGui import QDrag, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QDrag, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -26,6 +27,7 @@ class JobButton(QFrame):
     """One job: what, where, until when, and what to know before going."""
 
     chosen = Signal(str)
+    shown = Signal(str)
 
     def __init__(self, job: "JobRow") -> None:
         super().__init__()
@@ -46,6 +48,7 @@ class JobButton(QFrame):
             words.addWidget(prompt)
         if job.no_access:
             words.addWidget(label(f"No access {job.no_access} times", "small"))
+        self.menu = [("Book it…", self.chosen), ("Show the job…", self.shown)]
         layout = row(words, chip(job.tone, job.left_text) if job.left_text else None, spacing=8, into=self)
         layout.setStretch(0, 1)
         layout.setContentsMargins(14, 9, 14, 9)
@@ -75,6 +78,15 @@ class JobButton(QFrame):
         """Book it."""
         self.chosen.emit(self.job.id)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offer to book it or to show it in full."""
+        menu = QMenu(self)
+        menu.setAccessibleName(self.job.address)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for text, signal in self.menu:
+            menu.addAction(text).triggered.connect(lambda _=False, signal=signal: signal.emit(self.job.id))
+        menu.popup(event.globalPos())
+
     def keyPressEvent(self, event: object) -> None:  # noqa: N802
         """Book with Enter or Space; walk with the arrows."""
         key = event.key()  # type: ignore[attr-defined]
@@ -92,10 +104,12 @@ class Tray(QFrame):
     """The panel of jobs to book."""
 
     job_chosen = Signal(str)
+    job_wanted = Signal(str)
     more_wanted = Signal(str)
     new_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, denial: str = "") -> None:
+        """Take why this person may book nothing, or an empty text."""
         super().__init__()
         self.setProperty("role", "panel")
         self.setAccessibleName("Waiting to be booked")
@@ -110,7 +124,10 @@ class Tray(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._list)
-        head = row(heading("Waiting to be booked"), self._count, None, link("New job", self.new_wanted.emit))
+        new = link("New job", self.new_wanted.emit)
+        new.setEnabled(not denial)
+        new.setToolTip(denial)
+        head = row(heading("Waiting to be booked"), self._count, None, new)
         head.setContentsMargins(14, 10, 10, 6)
         layout = column(head, scroll, spacing=0, into=self)
         layout.setStretch(1, 1)
@@ -151,4 +168,5 @@ class Tray(QFrame):
         for job in jobs:
             made = JobButton(job)
             made.chosen.connect(self.job_chosen)
+            made.shown.connect(self.job_wanted)
             self._rows.addWidget(made)

@@ -49,18 +49,18 @@ class DayBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Day")
-        self._day = date.min
-        self.back = self._arrow("‹", "Day before", "Alt+Left", -ONE_DAY)
-        self.on = self._arrow("›", "Next day", "Alt+Right", ONE_DAY)
+        self._day, self._step = date.min, ONE_DAY
+        self.back = self._arrow("‹", "Day before", "Alt+Left", -1)
+        self.on = self._arrow("›", "Next day", "Alt+Right", 1)
         self.date = button("", "segment", self.open_calendar)
         for made, place in ((self.back, "first"), (self.date, "middle"), (self.on, "last")):
             made.setProperty("place", place)
         self.calendar: DayCalendar | None = None
         row(self.back, self.date, self.on, spacing=0, into=self)
 
-    def show_day(self, day: date) -> None:
-        """Show another day."""
-        self._day = day
+    def show_day(self, day: date, step: int = 1) -> None:
+        """Show another day; the arrows go on by `step` days."""
+        self._day, self._step = day, step * ONE_DAY
         text = weekday_text(day).rsplit(" ", 1)[0]
         self.date.setText(text)
         self.date.setAccessibleName(f"{long_day_text(day)}, choose a day")
@@ -74,8 +74,8 @@ class DayBar(QWidget):
         self.calendar.show()
         self.calendar.days.setFocus()
 
-    def _arrow(self, sign: str, name: str, keys: str, step: timedelta) -> QPushButton:
-        made = button(sign, "segment", lambda: self.chosen.emit(self._day + step))
+    def _arrow(self, sign: str, name: str, keys: str, direction: int) -> QPushButton:
+        made = button(sign, "segment", lambda: self.chosen.emit(self._day + direction * self._step))
         made.setAccessibleName(name)
         made.setToolTip(f"{name} ({keys})")
         made.setFixedWidth(32)

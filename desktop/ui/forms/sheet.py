@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import weekday_text
@@ -99,19 +99,27 @@ class FormSheet(QDialog):
         event.ignore()
         self.reject()
 
+    def add_around(self, above: QLayout, below: QWidget) -> None:
+        """Put something of its own above and below the form, scrolled with it."""
+        self._inside.setSpacing(10)
+        self._inside.insertLayout(0, above)
+        self._inside.addWidget(below)
+        self.fit()
+
     def _build(self, title: str, text: str, width: int) -> None:
         head = title_label(title)
         head.setWordWrap(True)
         inner = QWidget()
         inner.setProperty("role", "scrolled")
-        column(self.form, into=inner).setContentsMargins(0, 0, _GUTTER, 0)
+        self._inside = column(self.form, into=inner)
+        self._inside.setContentsMargins(0, 0, _GUTTER, 0)
         scroll = QScrollArea()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
-        self._scroll = scroll
+        self._scroll, self._inner = scroll, inner
         body = QFrame()
         body.setProperty("role", "sheet")
         above = column(head, spacing=12)
@@ -128,12 +136,12 @@ class FormSheet(QDialog):
         column(body, into=self)
         QWidget.setTabOrder(self.cancel_button, self.save_button)
         self.setFixedWidth(width)
-        self.form.changed.connect(self._fit)
-        self._fit()
+        self.form.changed.connect(self.fit)
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Give the form its height, as far as the screen has it."""
-        wanted = self.form.sizeHint().height() + 4
+        wanted = self._inner.sizeHint().height() + 4
         screen = self.screen()
         most = int(screen.availableGeometry().height() * 0.7) if screen is not None else 600
         self._scroll.setMinimumHeight(min(wanted, most))
@@ -180,7 +188,7 @@ class FormSheet(QDialog):
     def _on_refused(self, error: RefusedError) -> None:
         self._set_saving(is_saving=False)
         self.form.show_refusal(error)
-        self._fit()
+        self.fit()
 
     def _ask_first(self) -> None:
         ask(

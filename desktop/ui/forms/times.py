@@ -8,9 +8,9 @@ ONE_DAY = timedelta(days=1)
 
 
 def time_of(text: str) -> time:
-    """Return the time of `15:10`, `15.10` or `15`; raises ValueError for anything else."""
+    """Return the time of `15:10` or `15.10`; raises ValueError for anything else."""
     hours, _, minutes = text.strip().replace(".", ":").partition(":")
-    return time(int(hours), int(minutes or 0))
+    return time(int(hours), int(minutes))
 
 
 def time_problem(text: str) -> str:

@@ -41,6 +41,11 @@ class UndoBar(QFrame):
         self.hide()
 
     @property
+    def is_offered(self) -> bool:
+        """Return whether the newest change can still be taken back here."""
+        return self._undo is not None
+
+    @property
     def text(self) -> str:
         """Return what the bar says."""
         return self._text.text()

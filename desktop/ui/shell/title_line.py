@@ -1,6 +1,7 @@
 """The line above every screen: its name, the search, and its main actions."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -59,6 +60,9 @@ class TitleLine(QFrame):
         for action in actions:
             self._actions.addWidget(action)
             action.show()
+        order = [self._search, *actions, *self._always]
+        for before, after in pairwise(order):  # Tab goes as people read, whatever was made first
+            QWidget.setTabOrder(before, after)
 
     def set_subtitle(self, text: str) -> None:
         """Say what exactly is shown."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLa
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import list_text, weekday_text
+from desktop.ui.gate.confirm_sheet import confirm_sheet
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import (
     Segments,
@@ -85,7 +86,9 @@ class GateSheet(QDialog):
 
     def note_yes(self) -> None:
         """Open the sheet for the resident's yes."""
-        listed.confirm(self, self._context, self._visit).open()
+        visit = self._visit
+        about = f"{listed.place_text(visit)}, {listed.time_text(visit)}"
+        confirm_sheet(self, self._context, self.appointment, visit.resident, about).open()
 
     def dispatch(self) -> None:
         """Dispatch, if nothing stands against it."""

@@ -13,6 +13,7 @@ from desktop.domain.roles import Action, refuse_unless
 from desktop.domain.wording import weekday_text
 from desktop.ui.forms.ask import ask
 from desktop.ui.forms.day_bar import ONE_DAY, distance_text, long_day_text
+from desktop.ui.gate.confirm_sheet import confirm_sheet
 from desktop.ui.page import Context, Page
 from desktop.ui.style.widgets import column, row
 from desktop.ui.today import dispatch_list as listed
@@ -168,7 +169,8 @@ class TodayPage(Page):
         if self._sheet is not None:
             return
         if not listed.needs_people(visit) and not self._denial:
-            listed.confirm(self, self.context, visit).open()
+            about = f"{listed.place_text(visit)}, {listed.time_text(visit)}"
+            confirm_sheet(self, self.context, visit.visit.appointment, visit.resident, about).open()
             return
         self._sheet = GateSheet(self, self.context, visit, self._denial)
         self._sheet.wants.connect(self.wants)

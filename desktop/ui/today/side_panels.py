@@ -1,9 +1,10 @@
 """Beside the list: what needs somebody now, and which papers are running out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.style.widgets import (
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 SPANS: Final = (7, 30, 60, 90)
 """Days ahead that “Running out” can look."""
 LISTED: Final = 40
+IN_SIGHT: Final = 9
+IN_TURN: Final = 4
+"""A row costs some 3 ms to make."""
 _SIGNS: Final = {"care": "▲ ", "bad": "✕ ", "warn": ""}
 
 
@@ -67,21 +71,39 @@ class _Rows(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._layout: QVBoxLayout = column(spacing=0)
+        self._waiting: Iterator[QWidget] = iter(())
+        self._scrolled = 0
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._add_more)
         self.show_rows(())
 
-    def show_rows(self, made: Sequence[QWidget]) -> None:
-        """Show these instead; the place scrolled to stays."""
-        scrolled = self.verticalScrollBar().value()
+    def show_rows(self, made: Iterable[QWidget]) -> None:
+        """Show these instead, those in sight at once and the others in turn; the place scrolled to stays."""
+        self._scrolled = self.verticalScrollBar().value()
+        self._waiting = iter(made)
         # Built aside and put in whole: what is added to a shown widget has no height until later.
         inside = QWidget()
         inside.setProperty("role", "scrolled")
-        self._layout = column(*made, None, into=inside, spacing=0)
+        self._layout = column(*islice(self._waiting, IN_SIGHT), None, into=inside, spacing=0)
         self.setWidget(inside)
         inside.show()
-        self.verticalScrollBar().setValue(scrolled)
+        self.verticalScrollBar().setValue(self._scrolled)
+        self._later.start()
+
+    def _add_more(self) -> None:
+        made = list(islice(self._waiting, IN_TURN))
+        for one in made:
+            self._layout.insertWidget(self._layout.count() - 1, one)
+        if made:
+            self._later.start()
+        elif self._scrolled > self.verticalScrollBar().value():
+            self.verticalScrollBar().setValue(self._scrolled)
 
     def rows(self) -> list[RowButton]:
         """Return the rows, in order."""
+        while self._later.isActive():
+            self._later.stop()
+            self._add_more()
         items = (self._layout.itemAt(nr) for nr in range(self._layout.count()))
         found = (item.widget() for item in items if item is not None)
         return [one for one in found if isinstance(one, RowButton)]
@@ -119,8 +141,9 @@ class NeedsNow(QFrame):
         if needs == self._shown:
             return
         self._shown = needs
-        made: list[QWidget] = [self._make(need) for need in needs[:LISTED]]
-        self._rows.show_rows(made or [_nothing("Nothing is waiting for you.")])
+        self._rows.show_rows(
+            map(self._make, needs[:LISTED]) if needs else [_nothing("Nothing is waiting for you.")]
+        )
         self.fit(self._most)
 
     def fit(self, most: int) -> None:
@@ -204,8 +227,8 @@ class RunningOut(QFrame):
         if tuple(endings) == self._shown:
             return
         self._shown = tuple(endings)
-        made: list[QWidget] = [self._make(ending) for ending in endings[:LISTED]]
-        self._rows.show_rows(made or [_nothing(f"Nothing ends in the next {self.span} days.")])
+        nothing = f"Nothing ends in the next {self.span} days."
+        self._rows.show_rows(map(self._make, endings[:LISTED]) if endings else [_nothing(nothing)])
 
     def _make(self, ending: "EndingRow") -> RowButton:
         made = RowButton(f"{ending.name}: {ending.text}, {ending.days_text}")
