@@ -9,7 +9,7 @@ from benchmarks.data import BenchOffice, office
 from benchmarks.harness import Goal, compare, ratio, show
 from benchmarks.opened import opened
 from desktop.db.engine import connect_sqlcipher
-from desktop.services.search import _KINDS, _fts, _sqlite_statement, parse
+from desktop.services.search import _KINDS, _sqlite_statement, fts, parse
 from desktop.services.workplace import Workplace
 
 KEY_PRESSES = 200
@@ -79,7 +79,7 @@ def _side_by_side(
     kinds = tuple(kind for kind, one in _KINDS.items() if work.desk.may(one.action))
     whole, people = _sqlite_statement(kinds).text, _sqlite_statement(("operatives",)).text
     more = {"limit": 20, "me": work.desk.actor.id, "sees_all": 1}
-    words = [" ".join(map(_fts, parse(text))) for text in typed]
+    words = [" ".join(map(fts, parse(text))) for text in typed]
 
     def ask(statement: str) -> Callable[[], object]:
         return lambda: [raw.execute(statement, {**more, "words": one}).fetchall() for one in words]

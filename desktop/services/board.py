@@ -17,9 +17,7 @@ from desktop.services.absences import AbsenceRow, read_absences
 from desktop.services.board_details import VisitDetail, read_detail
 from desktop.services.board_visits import BoardVisit, board_visits
 from desktop.services.desk import Service
-from desktop.services.search import _fts as fts
-from desktop.services.search import _pattern as pattern
-from desktop.services.search import parse
+from desktop.services.search import fts, parse, pattern
 from desktop.services.slot_offers import patterns
 from desktop.services.standings import trade_names
 from desktop.services.visit_plans import OF_IDS, OF_PEOPLE, Loaded, load_visits

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.db.errors import whole
@@ -21,9 +21,8 @@ from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
 from desktop.services.attachments import new_attachment
 from desktop.services.desk import Service, check_version, fetch
-from desktop.services.evidence import ENDINGS, Evidence, EvidenceRow, prepared
+from desktop.services.evidence import ENDINGS, Evidence, EvidenceRow, file_rows, prepared
 from desktop.services.lists import read_list
-from desktop.system.clock import local
 
 _TABLE = Confirmation.__tablename__
 
@@ -103,22 +102,7 @@ class ConfirmationService(Service):
         self.desk.require(Action.SEE_APPOINTMENTS)
         with self.store.read() as session:
             fetch(session, Confirmation, confirmation, "confirmation")
-            found = session.execute(
-                _files(confirmation)
-                .with_only_columns(
-                    Attachment.id,
-                    Attachment.name,
-                    Attachment.media_type,
-                    func.length(Attachment.content),
-                    Attachment.added_at,
-                    Attachment.added_by,
-                )
-                .order_by(Attachment.id)
-            ).all()
-        return [
-            EvidenceRow(row_id, name, media_type, size, local(added_at).date(), added_by, None)
-            for row_id, name, media_type, size, added_at, added_by in found
-        ]
+            return file_rows(session, _files(confirmation))
 
     def read_confirmation_file(self, attachment: str) -> Evidence:
         """Return a file of a yes, and note that it was looked at; refuses damaged."""

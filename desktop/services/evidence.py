@@ -1,7 +1,7 @@
 """Photos and scans of what somebody holds: added, looked at, removed, and gone by their day."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -41,6 +41,25 @@ class Evidence(NamedTuple):
     content: bytes
 
 
+def file_rows(session: Session, files: Select[Any]) -> list[EvidenceRow]:
+    """Return what lists show of these attachments, oldest first; their content is not read."""
+    found = session.execute(
+        files.with_only_columns(
+            Attachment.id,
+            Attachment.name,
+            Attachment.media_type,
+            func.length(Attachment.content),
+            Attachment.added_at,
+            Attachment.added_by,
+            Attachment.destroy_on,
+        ).order_by(Attachment.id)
+    ).all()
+    return [
+        EvidenceRow(row_id, name, media_type, size, local(added_at).date(), added_by, until)
+        for row_id, name, media_type, size, added_at, added_by, until in found
+    ]
+
+
 class EvidenceService(Service):
     """The files that stand behind credentials."""
 
@@ -68,23 +87,7 @@ class EvidenceService(Service):
         self.desk.require(Action.EDIT_OPERATIVES, f"{_TABLE}/{credential}")
         with self.store.read() as session:
             fetch(session, Credential, credential, "credential")
-            found = session.execute(
-                _files(credential)
-                .with_only_columns(
-                    Attachment.id,
-                    Attachment.name,
-                    Attachment.media_type,
-                    func.length(Attachment.content),
-                    Attachment.added_at,
-                    Attachment.added_by,
-                    Attachment.destroy_on,
-                )
-                .order_by(Attachment.id)
-            ).all()
-        return [
-            EvidenceRow(row_id, name, media_type, size, local(added_at).date(), added_by, until)
-            for row_id, name, media_type, size, added_at, added_by, until in found
-        ]
+            return file_rows(session, _files(credential))
 
     def read_evidence(self, attachment: str) -> Evidence:
         """Return a file, and note that it was looked at; refuses damaged."""

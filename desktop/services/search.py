@@ -87,10 +87,10 @@ class SearchService(Service):
             "sees_all": int(self.desk.may(Action.HANDLE_CONCERNS)),
         }
         if is_sqlite(self.store.engine):
-            parameters["words"] = " ".join(map(_fts, words))
+            parameters["words"] = " ".join(map(fts, words))
             statement = _sqlite_statement(kinds)
         else:
-            parameters |= {f"word{number}": _pattern(word) for number, word in enumerate(words)}
+            parameters |= {f"word{number}": pattern(word) for number, word in enumerate(words)}
             statement = _postgresql_statement(kinds, len(words))
         with self.store.read() as session:
             rows = session.connection().execute(statement, parameters).all()
@@ -108,12 +108,12 @@ def parse(text: str) -> list[tuple[str, ...]]:
     return words if sum(len(part) for word in words for part in word) >= SHORTEST else []
 
 
-def _fts(word: Sequence[str]) -> str:
+def fts(word: Sequence[str]) -> str:
     # One letter or digit alone is a whole word (the 3 of Flat 3): as a beginning it would match too much.
     return f'"{" ".join(word)}"{"*" if len(word[-1]) > 1 else ""}'
 
 
-def _pattern(word: Sequence[str]) -> str:
+def pattern(word: Sequence[str]) -> str:
     return rf"\m{r'[^[:alnum:]]+'.join(word)}" + ("" if len(word[-1]) > 1 else r"\M")
 
 

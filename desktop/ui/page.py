@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop.domain.errors import RefusedError
+from desktop.domain.roles import Action, refuse_unless
 from desktop.system.clock import Clock
 from desktop.ui.tasks.tasks import Tasks
 
@@ -21,6 +23,14 @@ class Context:
     work: "Workplace"
     tasks: Tasks
     clock: Clock
+
+    def refusal(self, action: Action) -> str:
+        """Return why the person signed in may not do this, or "" where they may."""
+        try:
+            refuse_unless(self.work.desk.actor.roles, action)
+        except RefusedError as error:
+            return error.message
+        return ""
 
 
 class Page(QWidget):

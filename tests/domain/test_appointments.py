@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from desktop.domain.appointments import check_confirmed_at, check_slot, offset_minutes
+from desktop.domain.appointments import (
+    AskedBy,
+    Channel,
+    check_asked_by,
+    check_channel,
+    check_confirmed_at,
+    check_slot,
+    offset_minutes,
+)
 from desktop.domain.errors import Code, RefusedError
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)

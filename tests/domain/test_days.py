@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.days import LONDON, add_months, local_day, local_text
+from desktop.domain.days import LONDON, add_months, day_bounds, local_day, local_text
 
 SPRING = datetime(2027, 3, 28, 1, tzinfo=UTC)  # 01:00 becomes 02:00
 AUTUMN = datetime(2026, 10, 25, 1, tzinfo=UTC)  # 02:00 becomes 01:00

@@ -1,6 +1,5 @@
 """The board under somebody's hands: visits are picked, carried and put down by mouse or keys."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.domain.wording import weekday_text
 from desktop.system.clock import local
@@ -156,8 +156,9 @@ class BookingSheet(FormSheet):
 
     def _add_around(self, form: Form) -> None:
         """Put the free slots above the form, and what speaks against the slot below it."""
-        self._offer_row = row(spacing=6)
-        offers = column(soft("Next free"), self._offer_row, spacing=4)
+        self._offer_grid = QGridLayout()
+        self._offer_grid.setSpacing(6)
+        offers = column(soft("Next free"), self._offer_grid, spacing=4)
         self._offer_box = QWidget()
         self._offer_box.setLayout(offers)
         self._offer_box.hide()
@@ -190,14 +191,11 @@ class BookingSheet(FormSheet):
 
     def _show_offers(self, offers: "list[FreeSlot]") -> None:
         self.offers = offers
-        clear(self._offer_row)
-        for offer in offers:
-            text = offer_text(offer)
-            made = button(text, "plain", partial(self.take_offer, offer))
+        clear(self._offer_grid)
+        for number, offer in enumerate(offers):
+            made = button(offer_text(offer), "plain", partial(self.take_offer, offer))
             made.setObjectName("offer")
-            made.setProperty("size", "small")
-            self._offer_row.addWidget(made)
-        self._offer_row.addStretch(1)
+            self._offer_grid.addWidget(made, *divmod(number, 2))
         self._offer_box.setVisible(bool(offers))
         self.fit()
         if offers and self._place is None and not self.form.is_dirty:

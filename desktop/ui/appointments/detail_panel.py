@@ -56,7 +56,12 @@ class DetailPanel(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._inside)
-        column(scroll, spacing=0, into=self)
+        self._foot = QFrame()
+        self._foot_row = row(spacing=8, into=self._foot)
+        self._foot_row.setContentsMargins(14, 8, 14, 10)
+        self._foot_line = line()
+        layout = column(scroll, self._foot_line, self._foot, spacing=0, into=self)
+        layout.setStretch(0, 1)
         self.detail: VisitDetail | None = None
         self.more_button: QPushButton | None = None
         self.show_detail(None)
@@ -65,6 +70,10 @@ class DetailPanel(QFrame):
         """Show another visit, or what belongs here."""
         self.detail, self.more_button = detail, None
         clear(self._content)
+        clear(self._foot_row)
+        is_ahead = detail is not None and detail.visit.state in MOVABLE - {"dispatched"}
+        self._foot.setVisible(is_ahead)
+        self._foot_line.setVisible(is_ahead)
         if detail is None:
             self._content.addWidget(soft(_LATER, wraps=True))
             self._content.addStretch(1)
@@ -78,9 +87,8 @@ class DetailPanel(QFrame):
         self._add_check(detail)
         self._add_instead(detail)
         self._content.addSpacing(6)
-        self._content.addLayout(self._make_dispatch(detail))
-        self._content.addWidget(line())
         self._content.addLayout(self._make_actions(detail))
+        self._add_dispatch(detail)
         self._add_contacts(detail)
         self._content.addStretch(1)
 
@@ -149,7 +157,7 @@ class DetailPanel(QFrame):
             self._deny(assign)
             self._content.addLayout(row(avatar(person.name), label(person.name), None, assign))
 
-    def _make_dispatch(self, detail: "VisitDetail") -> QLayout:
+    def _add_dispatch(self, detail: "VisitDetail") -> None:
         dispatch = button("Dispatch", "primary", self.dispatch_wanted.emit)
         dispatch.setObjectName("dispatch")
         why = self._denial or ("" if detail.can_dispatch else detail.dispatch_text)
@@ -157,9 +165,8 @@ class DetailPanel(QFrame):
         dispatch.setToolTip(why)
         dispatch.setAccessibleDescription(why)
         said = soft(detail.dispatch_text, wraps=True)
-        layout = row(dispatch, said)
-        layout.setStretch(1, 1)
-        return layout
+        self._foot_row.addWidget(dispatch)
+        self._foot_row.addWidget(said, 1)
 
     def _make_actions(self, detail: "VisitDetail") -> QLayout:
         is_over = detail.visit.state not in MOVABLE
@@ -179,7 +186,8 @@ class DetailPanel(QFrame):
 
     def take_focus(self) -> None:
         """Put the keyboard where the next step is: on the first button that can be pressed."""
-        for made in self._inside.findChildren(QPushButton):
+        inside = self._inside.findChildren(QPushButton)
+        for made in (*self._foot.findChildren(QPushButton), *inside):
             if made.isVisible() and made.isEnabled() and made.property("kind") != "link":
                 made.setFocus(Qt.FocusReason.OtherFocusReason)
                 return

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSplitter, QStackedWidget, QWidget
 
 from desktop.domain.errors import RefusedError
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
 DAY, WEEK, LIST = "1", "7", "list"
 MOST_COUNTED = 1000
+NARROW = 1190
 _LEGEND = (("ok", "✓ Ready"), ("warn", "… Not confirmed"), ("bad", "✕ Blocked"), ("info", "➜ Dispatched"))
 _FIND = {DAY: "Find a person…", WEEK: "Find a person…", LIST: "Find a visit…"}
-_HINT = "Drag to move or reassign, or Ctrl+arrows and Enter. Ctrl+Z undoes."
+_HINT = "Drag, or Ctrl+arrows and Enter, to move · Ctrl+Z undoes"
 
 
 class AppointmentsPage(Page):
@@ -231,11 +232,12 @@ class AppointmentsPage(Page):
         )
 
     def _on_days(self, days: "Sequence[DayCount]") -> None:
-        was = self.list.verticalScrollBar().value() if self.list.visits.rowCount() else -1
+        is_first, was = not self.list.visits.rowCount(), self.list.verticalScrollBar().value()
         self.list.visits.show_days(days)
-        if was < 0:
+        if is_first:
             self.list.go_to(self._day)
         else:
+            self.list.doItemsLayout()
             self.list.verticalScrollBar().setValue(was)
 
     def _read_page(self, day: date, page: int) -> None:
@@ -341,19 +343,17 @@ class AppointmentsPage(Page):
         self.day_bar = DayBar()
         today = button("Today", "plain", lambda: self.go_to(self.context.clock.today()))
         self._holiday = heading()
-        self._office = button("Office", "plain", self._open_office_menu)
-        self._office.setAccessibleDescription("Opens a menu: import jobs, dispatch sheet, calendar file")
-        head = row(
-            self.day_bar, today, self._holiday, None, self.find_box, self._office, self.modes, spacing=10
-        )
+        self._office = button("More…", "plain", self._open_office_menu)
+        self._office.setAccessibleDescription("Opens a menu: new job, import, dispatch sheet, calendar file")
+        head = row(self.day_bar, today, self._holiday, None, self.find_box, self.modes, spacing=10)
         head.setContentsMargins(14, 12, 14, 10)
         self._views = QStackedWidget()
         self._views.addWidget(self.board)
         self._views.addWidget(self.list)
         self._views.setCurrentWidget(self.list if self._mode == LIST else self.board)
-        hint = soft(_HINT, wraps=True)
-        foot = row(*(chip(tone, text) for tone, text in _LEGEND), hint, spacing=6)
-        foot.setStretch(len(_LEGEND), 1)
+        self._hint = soft(_HINT)
+        legend = [chip(tone, text) for tone, text in _LEGEND]
+        foot = row(*legend, self._hint, None, self._office, spacing=6)
         foot.setContentsMargins(14, 8, 14, 10)
         left = panel(head, self._views, foot)
         left.layout().setStretch(1, 1)  # type: ignore[union-attr]
@@ -375,9 +375,14 @@ class AppointmentsPage(Page):
         layout.setContentsMargins(20, 18, 20, 18)
         self.setFocusProxy(self.board)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Leave the hint out where the state's signs need the room."""
+        super().resizeEvent(event)
+        self._hint.setVisible(self.width() > NARROW)
+
     def _open_office_menu(self) -> None:
         menu = QMenu(self)
-        menu.setAccessibleName("Office")
+        menu.setAccessibleName("Jobs and files")
         menu.aboutToHide.connect(menu.deleteLater)
         for text, on, is_on in (
             ("New job…", self.around.add_job, not self.denial),

@@ -20,6 +20,7 @@ HEAD = 30
 ROW = 56
 NAMES = 190
 _GAP = 5
+_NARROW = 74  # pixels of a day below which its words are shortened
 _ALL = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -146,7 +147,10 @@ class BoardPainter:
             above, below = QRectF(inner), QRectF(inner)
             above.setHeight(inner.height() / 2)
             below.setTop(above.bottom())
-            self._text(above, f"{sign}{visit.start}" if is_week else f"{sign}{visit.title}", self._strong)
+            if is_week and rect.width() < _NARROW:
+                self._text(above.adjusted(-1, 0, 3, 0), f"{sign}{visit.start}", self._tiny)
+            else:
+                self._text(above, f"{sign}{visit.start if is_week else visit.title}", self._strong)
             self._painter.setPen(QColor(self._tokens.ink2))
             self._text(below, visit.title if is_week else visit.line_for(person_id), self._small)
         self._painter.setOpacity(1.0)
@@ -209,7 +213,8 @@ class BoardPainter:
             for number in range(scale.days):
                 day = scale.start + timedelta(days=number)
                 holiday = around.holidays.get(day, "") if around is not None else ""
-                text = f"{day:%a} {day.day} {day:%b}" + (f" · {holiday}" if holiday else "")
+                text = f"{day:%a} {day.day}" if scale.day_width < _NARROW else f"{day:%a} {day.day} {day:%b}"
+                text += f" · {holiday}" if holiday else ""
                 painter.setPen(QColor(tokens.accent if day == today else tokens.ink2))
                 self._text(QRectF(scale.day_left(day) + 6, 0, scale.day_width - 8, HEAD), text, self._tiny)
         painter.setPen(QPen(QColor(tokens.line), 1))

@@ -7,8 +7,17 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from desktop.domain.wording import weekday_text
 from desktop.ui.style.tokens import tokens_for, tone_colours
@@ -41,12 +50,16 @@ class VisitModel(QAbstractTableModel):
         self._asked: set[tuple[date, int]] = set()
 
     def show_days(self, days: "Sequence[DayCount]") -> None:
-        """Show so many rows a day; what was fetched is asked for anew as it comes into view."""
+        """Show so many rows a day; what is in view is fetched anew, and stays as it is until it comes."""
+        self._asked.clear()
+        if days == self._days:
+            if days:
+                self.dataChanged.emit(self.index(0, 0), self.index(0, 0))
+            return
         self.beginResetModel()
         self._days = days
         self._starts = [0, *accumulate(one.visits for one in days)]
         self._pages.clear()
-        self._asked.clear()
         self.endResetModel()
 
     def show_found(self, visits: "Sequence[BoardVisit]") -> None:
@@ -60,8 +73,9 @@ class VisitModel(QAbstractTableModel):
 
     def show_page(self, day: date, page: int, visits: "Sequence[BoardVisit]") -> None:
         """Take a page that was asked for."""
-        if (day, page) not in self._asked:
-            return
+        if not self._days:
+            return  # what was found is shown meanwhile
+        self._pages.pop((day, page), None)
         self._pages[day, page] = visits
         while len(self._pages) > _KEPT and self._days:
             oldest = next(iter(self._pages))
@@ -83,11 +97,11 @@ class VisitModel(QAbstractTableModel):
         number = bisect_right(self._starts, place) - 1
         day, inside = self._days[number].day, place - self._starts[number]
         key = (day, inside // PAGE)
+        if key not in self._asked:
+            self._asked.add(key)
+            self.page_wanted.emit(*key)
         page = self._pages.get(key)
         if page is None:
-            if key not in self._asked:
-                self._asked.add(key)
-                self.page_wanted.emit(*key)
             return None
         return page[inside % PAGE] if inside % PAGE < len(page) else None
 
@@ -127,6 +141,23 @@ class VisitModel(QAbstractTableModel):
         return left if role == Role.TextAlignmentRole else None
 
 
+class _Indented(QStyledItemDelegate):
+    """Cells that begin where their header begins."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the ground over the whole cell and the words a little further in."""
+        tokens = tokens_for(option.palette)  # type: ignore[attr-defined]
+        rect = option.rect  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(rect, QColor(tokens.selection))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
+        text, ink = index.data(), index.data(Role.ForegroundRole)
+        painter.setPen(ink or QColor(tokens.ink))
+        inner = rect.adjusted(12, 0, -6, 0)
+        shown = option.fontMetrics.elidedText(text or "", Qt.TextElideMode.ElideRight, inner.width())  # type: ignore[attr-defined]
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
 class VisitList(QTableView):
     """The list of every visit."""
 
@@ -157,6 +188,7 @@ class VisitList(QTableView):
         for number in (0, 1, 5):
             across.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(number, _WIDTHS[number])
+        self.setItemDelegate(_Indented(self))
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.visits.dataChanged.connect(lambda: self._on_current(self.currentIndex(), self.currentIndex()))
@@ -169,6 +201,7 @@ class VisitList(QTableView):
 
     def go_to(self, day: date) -> None:
         """Scroll so that a day stands on top."""
+        self.doItemsLayout()  # the rows may have come a moment ago
         place = min(self.visits.place_of(day), self.visits.rowCount() - 1)
         if place >= 0:
             self.scrollTo(self.visits.index(place, 0), QAbstractItemView.ScrollHint.PositionAtTop)

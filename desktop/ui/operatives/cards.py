@@ -12,7 +12,7 @@ from desktop.domain.roles import Action
 from desktop.domain.wording import day_text
 from desktop.ui.forms.fields import Field, day, file, multiline
 from desktop.ui.forms.form import Form
-from desktop.ui.operatives.permission import allow, refusal
+from desktop.ui.operatives.permission import allow
 from desktop.ui.operatives.sheets import PICTURES, ListSheet, framed, open_sheet, read_file
 from desktop.ui.page import Context
 from desktop.ui.printing.preview import PreviewDialog
@@ -118,7 +118,7 @@ class CardsSheet(ListSheet):
         self.lost_button = button("Report lost…", on=self._lost)
         self.withdraw_button = button("Withdraw…", "danger", self._withdraw)
         self._of_card = (self.print_button, self.replace_button, self.lost_button, self.withdraw_button)
-        self._may_edit = not refusal(context, Action.EDIT_OPERATIVES)
+        self._may_edit = not context.refusal(Action.EDIT_OPERATIVES)
         for made in (self.issue_button, *self._of_card):
             allow(made, context, Action.EDIT_OPERATIVES)
         self.fill(framed(self.table), actions=(self.issue_button, *self._of_card), width=760, height=440)

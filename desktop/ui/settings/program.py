@@ -13,7 +13,7 @@ from desktop.domain.settings import SETTINGS
 from desktop.ui.forms.fields import Field, number
 from desktop.ui.forms.form import Form
 from desktop.ui.page import Context
-from desktop.ui.settings.section import MARGIN, Section, refusal
+from desktop.ui.settings.section import MARGIN, Section
 from desktop.ui.style.theme import choose_scheme, chosen_scheme
 from desktop.ui.style.widgets import Segments, button, chip, column, heading, label, line, row, set_tone, soft
 from desktop.ui.tasks.progress import run_long
@@ -45,7 +45,7 @@ class ProgramSection(Section):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._why_no_backup = refusal(context, Action.BACK_UP)
+        self._why_no_backup = context.refusal(Action.BACK_UP)
         self._kept: dict[str, int] = {}
         inner = QWidget()
         inner.setProperty("role", "scrolled")

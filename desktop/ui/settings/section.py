@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QWidget
 
 from desktop.domain.errors import RefusedError
-from desktop.domain.roles import Action, refuse_unless
+from desktop.domain.roles import Action
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import Item, Segments, banner, column, heading, label, row, soft
 from desktop.ui.tables.columns import Column
@@ -16,15 +16,6 @@ from desktop.ui.tables.filter_box import FilterBox
 from desktop.ui.tables.view import TableView
 
 MARGIN: Final = 16
-
-
-def refusal(context: Context, action: Action) -> str:
-    """Return why the person signed in may not do this, or "" where they may."""
-    try:
-        refuse_unless(context.work.desk.actor.roles, action)
-    except RefusedError as error:
-        return error.message
-    return ""
 
 
 class Section(QFrame):
@@ -38,7 +29,7 @@ class Section(QFrame):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.why_not: Final = refusal(context, self.action)
+        self.why_not: Final = context.refusal(self.action)
         self.setProperty("role", "panel")
         self.setAccessibleName(self.title)
 

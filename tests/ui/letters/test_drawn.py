@@ -131,7 +131,9 @@ def test_markup_in_words_is_text(office: TestOffice, scene: Scene, tmp_path: Pat
     work = office.work("scheduler")
     pdf = letter_pdf(work, scene.appointment, "ar", scope="<b>Tap</b> & <img src='/etc/hostname'>")
     text = "".join(sign for sign in page_text(pdf, tmp_path) if sign.isprintable())
-    assert "<b>Tap</b> & <img src='/etc/hostname'>" in text
+    # poppler takes the neutral signs at the end for Arabic ones; on the page they stand where they were typed
+    assert "<b>Tap</b> & <img src='/etc/hostname" in text
+    assert len(run("pdfimages", "-list", saved(pdf, tmp_path)).splitlines()) == 3
 
 
 def test_the_same_letter_gives_the_same_bytes(office: TestOffice, scene: Scene, qtbot: QtBot) -> None:
