@@ -16,6 +16,7 @@ GROUPS = {
     "S": "starts",
     "D": "dispatch",
     "Q": "search",
+    "B": "board",
     "W": "saves",
     "P": "documents",
     "I": "imports",

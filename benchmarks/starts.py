@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ STORE = (
     "import sys; from desktop.system.keychain import Keychain; "
     "Keychain().store(sys.argv[1], bytes.fromhex(sys.argv[2]))"
 )
+LONGEST = 120  # seconds of one start
 Seconds = dict[str, list[float]]
 
 
@@ -81,7 +83,8 @@ def _office_id(made: BenchOffice) -> str:
     return keyslots.read_slots(made.folder / keyslots.FILE_NAME).office_id
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """Return an environment in which the program writes under `home` alone."""
     folders = {f"XDG_{name}_HOME": str(home / name) for name in ("STATE", "DATA", "CONFIG", "CACHE")}
     return {
         **os.environ,
@@ -95,13 +98,13 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _given(made: BenchOffice, home: Path) -> dict[str, str]:
-    return {**_environment(home), "DOORSTEP_BENCH_KEY": made.key.hex()}
+    return {**environment(home), "DOORSTEP_BENCH_KEY": made.key.hex()}
 
 
 @contextmanager
 def _keyring(home: Path) -> Iterator[dict[str, str]]:
     """Run a message bus with an unlocked keyring as long as the block lasts."""
-    env = {**_environment(home), "XDG_RUNTIME_DIR": str(home / "run")}
+    env = {**environment(home), "XDG_RUNTIME_DIR": str(home / "run")}
     (home / "run").mkdir(mode=0o700)
     env.pop("PYTHON_KEYRING_BACKEND", None)
     command = ["dbus-run-session", "--", "sh", "-c", f'{KEYRING}; echo "$DBUS_SESSION_BUS_ADDRESS"; exec cat']
@@ -143,7 +146,10 @@ def _marks(command: list[str], env: dict[str, str]) -> dict[str, float]:
     started, found = time.perf_counter(), {}
     with subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
+        watch = threading.Timer(LONGEST, process.kill)
+        watch.start()
         for line in process.stdout:
             found[line.split()[0]] = time.perf_counter() - started
+        watch.cancel()
     assert process.returncode == 0, command
     return found

@@ -8,10 +8,10 @@ TURN_SECONDS: Final = 0.0005
 """How long a thread may hold Python's lock while another waits; the default of 5 ms adds up in one repaint."""
 YOUNG: Final = 2_000
 """Objects made since the last small round that make another one worth its while."""
-OLDER: Final = 10
+OLDER: Final = 4
 """Small rounds after which the next looks at what the ones before left over as well."""
-MANY: Final = 25_000
-"""So many new objects are the rows of a list: a round over them would take too long, and finds no garbage."""
+MANY: Final = 10_000
+"""So many new objects are the rows of a list: a round over them would take too long, so they wait for `tidy`."""
 
 
 def stay_lively() -> None:

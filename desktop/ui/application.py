@@ -219,7 +219,7 @@ class Marks(QObject):
 
         window = self._session.window
         assert window is not None  # noqa: S101  it was made before this ran
-        table = window.findChild(TableView)
+        table = window.page("today").findChild(TableView)
         assert table is not None  # noqa: S101  the first screen lists the day
         table.shown.connect(lambda: QTimer.singleShot(0, self, self._on_usable))
 

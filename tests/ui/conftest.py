@@ -81,6 +81,8 @@ def show(qtbot: QtBot, qapp: QApplication) -> Callable[..., QWidget]:
         widget.resize(width, height)
         widget.show()
         qtbot.waitExposed(widget)
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
         return widget
 
     return shown

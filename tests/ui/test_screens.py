@@ -4,15 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui.appointments.board_view import BoardView
+from desktop.ui.appointments.board import Board
 from desktop.ui.page import Context
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories.crowds import crowd, crowd_of_rules
-from tests.factories.eyes import backward_steps, nameless
+from tests.factories.eyes import Flashes, backward_steps, nameless
 from tests.factories.offices import TestOffice
 
 NAMES = [screen.name for screen in SCREENS]
@@ -50,6 +52,8 @@ def test_a_screen_opens_whatever_the_office_holds(
     assert page.isVisible()
     words = [label.text() for label in page.findChildren(QLabel) if label.isVisible() and label.text()]
     rows = sum(view.model().rowCount() for view in page.findChildren(QAbstractItemView) if view.model())
+    rows += sum(len(board.people) for board in page.findChildren(Board))
+    rows += sum(len(board.people) for board in page.findChildren(BoardView))
     assert words
     if kind == "full":
         assert rows >= 500
@@ -82,6 +86,25 @@ def test_no_word_on_a_button_is_cut_off(
         and button.fontMetrics().horizontalAdvance(button.text().replace("&", "")) > button.width()
     ]
     assert cut == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_flashes_up_as_a_window_of_its_own(
+    opened: Callable[..., MainWindow], qapp: QApplication, name: str
+) -> None:
+    flashes = Flashes()
+    qapp.installEventFilter(flashes)
+    try:
+        window = opened(name, "demo")
+        for view in window.page(name).findChildren(QAbstractItemView):
+            if view.isVisible() and view.model() is not None and view.model().rowCount():
+                view.setCurrentIndex(view.model().index(0, 0))
+        tasks = window.context.tasks
+        while not tasks.is_idle:
+            qapp.processEvents()
+    finally:
+        qapp.removeEventFilter(flashes)
+    assert [one for one in flashes.seen if one != "MainWindow"] == []
 
 
 @pytest.mark.parametrize("number", range(1, len(NAMES) + 1))

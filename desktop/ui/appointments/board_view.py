@@ -103,6 +103,11 @@ class BoardView(QAbstractScrollArea):
         return next((one for one in self._visits.get(person, ()) if one.appointment == appointment), None)
 
     @property
+    def is_waiting(self) -> bool:
+        """Return whether rows that came into view are about to be fetched."""
+        return self._fetch.isActive()
+
+    @property
     def shown_people(self) -> list[str]:
         """Return the ids of the rows that can be seen."""
         first = self.verticalScrollBar().value() // ROW

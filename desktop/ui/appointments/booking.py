@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.domain.wording import weekday_text
 from desktop.system.clock import local
+from desktop.ui.appointments.offers import Offers
 from desktop.ui.appointments.scale import DAY_MINUTES, clock_of
 from desktop.ui.forms import fields
 from desktop.ui.forms.fields import Field, Heading
@@ -19,7 +18,7 @@ from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.forms.times import slot_of, time_problem
 from desktop.ui.gate.confirm_sheet import CHANNELS
 from desktop.ui.page import Context
-from desktop.ui.style.widgets import button, clear, column, label, link, row, set_tone, soft
+from desktop.ui.style.widgets import button, clear, column, hide_unless, label, link, row, set_tone, soft
 
 if TYPE_CHECKING:
     from desktop.services.board import BoardPerson
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from desktop.services.slot_offers import FreeSlot
 
 TIMED: Final = "timed"
-OFFERS: Final = 4
 _SLOT_KEYS: Final = ("day", "slot", "start", "end", "person", "second")
 
 
@@ -56,7 +54,6 @@ class BookingSheet(FormSheet):
         self._context, self._job, self._place = context, job, place
         self._windows = {one.code: one for one in job.windows}
         self._is_filling = False
-        self.offers: list[FreeSlot] = []
         form = self._make_form(people)
         super().__init__(
             parent,
@@ -82,7 +79,11 @@ class BookingSheet(FormSheet):
         form.editor("channel").changed.connect(self._show_yes)
         self._show_yes()
         self._later.start()
-        self._read_offers()
+
+    @property
+    def offers(self) -> "list[FreeSlot]":
+        """Return the free slots that are offered."""
+        return self._offers.slots
 
     @property
     def warnings(self) -> str:
@@ -156,12 +157,10 @@ class BookingSheet(FormSheet):
 
     def _add_around(self, form: Form) -> None:
         """Put the free slots above the form, and what speaks against the slot below it."""
-        self._offer_grid = QGridLayout()
-        self._offer_grid.setSpacing(6)
-        offers = column(soft("Next free"), self._offer_grid, spacing=4)
-        self._offer_box = QWidget()
-        self._offer_box.setLayout(offers)
-        self._offer_box.hide()
+        chosen = [self._place.person] if self._place is not None and self._place.person else []
+        self._offers = Offers(self._context, self._job.row.id, chosen)
+        self._offers.taken.connect(self.take_offer)
+        self._offers.read.connect(self._on_offers)
         self._warning = label("", "toned", wraps=True)
         set_tone(self._warning, "warn")
         self._warning.setAccessibleName("What speaks against this slot")
@@ -172,31 +171,13 @@ class BookingSheet(FormSheet):
         told += [", ".join(job.alerts)] if job.alerts else []
         care = label("\n".join(told), "toned", wraps=True)
         set_tone(care, "care")
-        care.setVisible(bool(told))
+        hide_unless(care, told)
         more = link("Show the whole job →", lambda: self.job_wanted.emit(job.id))
-        self.add_around(column(care, row(more, None), self._offer_box, spacing=8), self._warning)
+        self.add_around(column(care, row(more, None), self._offers, spacing=8), self._warning)
 
     # Free slots and warnings
 
-    def _read_offers(self) -> None:
-        work, job = self._context.work, self._job.row.id
-        chosen = [self._place.person] if self._place is not None and self._place.person else []
-        self._context.tasks.read(
-            lambda: work.appointments.next_slots(job=job, operatives=chosen, count=OFFERS),
-            self._show_offers,
-            owner=self,
-            key="offers",
-            failed=lambda _: None,
-        )
-
-    def _show_offers(self, offers: "list[FreeSlot]") -> None:
-        self.offers = offers
-        clear(self._offer_grid)
-        for number, offer in enumerate(offers):
-            made = button(offer_text(offer), "plain", partial(self.take_offer, offer))
-            made.setObjectName("offer")
-            self._offer_grid.addWidget(made, *divmod(number, 2))
-        self._offer_box.setVisible(bool(offers))
+    def _on_offers(self, offers: "list[FreeSlot]") -> None:
         self.fit()
         if offers and self._place is None and not self.form.is_dirty:
             self.take_offer(offers[0])
@@ -275,11 +256,6 @@ class BookingSheet(FormSheet):
             )
 
         return book
-
-
-def offer_text(offer: "FreeSlot") -> str:
-    """Return `Tue 24 Nov AM, Ravi Singh`."""
-    return f"{weekday_text(offer.day).rsplit(' ', 1)[0]} {offer.name}, {offer.operative_name}"
 
 
 def _crew(values: dict[str, Any]) -> list[str]:

@@ -149,6 +149,7 @@ class Changes(QObject):
         if self._refuses():
             return
         work, appointment = self._context.work, visit.appointment
+        self._undo_bar.lapse()  # sending somebody settles what was done before
         self._context.tasks.write(lambda: work.clearance.dispatch(appointment), owner=self)
 
     # Back and again

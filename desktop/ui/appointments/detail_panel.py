@@ -14,6 +14,7 @@ from desktop.ui.style.widgets import (
     clear,
     column,
     heading,
+    hide_unless,
     label,
     line,
     link,
@@ -149,7 +150,9 @@ class DetailPanel(QFrame):
         if not detail.substitutes:
             return
         self._content.addSpacing(6)
-        self._content.addWidget(heading("Valid and free instead"))
+        self._content.addWidget(
+            heading("Valid and free instead" if detail.visit.operatives else "Valid and free")
+        )
         for person in detail.substitutes:
             assign = button("Assign", "plain", partial(self.assign_wanted.emit, person.id))
             assign.setObjectName("assign")
@@ -171,7 +174,7 @@ class DetailPanel(QFrame):
     def _make_actions(self, detail: "VisitDetail") -> QLayout:
         is_over = detail.visit.state not in MOVABLE
         confirm = button("Note the resident's yes…", "plain", self.confirm_wanted.emit)
-        confirm.setVisible(detail.confirmation is None and not is_over)
+        hide_unless(confirm, detail.confirmation is None and not is_over)
         message = button("Message or letter…", "plain", self.message_wanted.emit)
         contact = button("Tried to reach them…", "plain", self.contact_wanted.emit)
         move = button("Move…", "plain", self.move_wanted.emit)
@@ -179,7 +182,7 @@ class DetailPanel(QFrame):
         for one in (confirm, contact, message, move, cancel):
             self._deny(one)
         for one in (move, cancel):
-            one.setVisible(not is_over)
+            hide_unless(one, not is_over)
         self.more_button = button("More…", "plain", self.more_wanted.emit)
         self.more_button.setAccessibleDescription("Opens a menu")
         return column(confirm, contact, message, row(move, cancel, self.more_button, None))

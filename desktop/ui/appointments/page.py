@@ -76,6 +76,10 @@ class AppointmentsPage(Page):
     def refresh(self) -> None:
         """Read people, the rows that can be seen, the visit that is picked, and the jobs."""
         work, find, read = self.context.work, self.find_box.text(), self.context.tasks.read
+        if why_not := self.context.refusal(Action.SEE_APPOINTMENTS):
+            self._hint.setText(why_not)
+            self.subtitle_changed.emit(why_not)
+            return
         self._show_date()
         self._read_jobs()
         if self._mode == LIST:

@@ -126,7 +126,7 @@ class BoardPainter:
             painter.setBrush(QBrush(QColor(tokens.line), Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(area, 4, 4)
             painter.setPen(QColor(tokens.ink2))
-            self._text(area.adjusted(8, 0, -6, 0), absence.kind_name, self._small)
+            self._text(area.adjusted(8, 0, -6, 0), absence.kind_name or "Away", self._small)
 
     def visit(
         self, visit: "BoardVisit", person_id: str, rect: QRectF, *, is_current: bool, is_faint: bool

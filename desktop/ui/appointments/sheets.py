@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.wording import weekday_text
 from desktop.system.clock import local
+from desktop.ui.appointments.offers import Offers
 from desktop.ui.appointments.scale import DAY_MINUTES, clock_of
 from desktop.ui.forms import fields
 from desktop.ui.forms.fields import Field
@@ -16,10 +17,12 @@ from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.forms.times import instant, slot_of, time_problem
 from desktop.ui.gate.confirm_sheet import CHANNELS
 from desktop.ui.page import Context
+from desktop.ui.style.widgets import column
 
 if TYPE_CHECKING:
     from desktop.services.board import BoardPerson
     from desktop.services.board_visits import BoardVisit
+    from desktop.services.slot_offers import FreeSlot
 
 ASKED_BY: Final = (("resident", "The resident"), ("client", "The client"), ("contractor", "We did"))
 
@@ -68,7 +71,7 @@ def move_sheet(
 
     who = ", ".join(names[one] for one in crew if one in names)
     asks = " The resident said yes to the old slot, so they are asked again." if visit.confirmed_text else ""
-    return FormSheet(
+    sheet = FormSheet(
         parent,
         context.tasks,
         f"Move {visit.title}",
@@ -78,6 +81,17 @@ def move_sheet(
         today=context.clock.today(),
         text=f"{about_text(visit)}. {who} goes.{asks}" if who else f"{about_text(visit)}.{asks}",
     )
+    offers = Offers(context, visit.job, crew)
+
+    def take(offer: "FreeSlot") -> None:
+        start_text, end_text = f"{local(offer.starts_at):%H:%M}", f"{local(offer.ends_at):%H:%M}"
+        for key, value in (("day", offer.day), ("start", start_text), ("end", end_text)):
+            form.editor(key).set_value(value)
+
+    offers.taken.connect(take)
+    offers.read.connect(lambda _: sheet.fit())
+    sheet.add_around(column(offers), QWidget())
+    return sheet
 
 
 def cancel_sheet(parent: QWidget, context: Context, visit: "BoardVisit") -> FormSheet:
@@ -181,7 +195,7 @@ def refusal_sheet(parent: QWidget, context: Context, visit: "BoardVisit") -> For
         form,
         "Note the no",
         save,
-        text=f"{about_text(visit)}. A yes to this slot counts no more; the next free slots are offered.",
+        text=f"{about_text(visit)}. A yes to this slot counts no more; Move… then offers the next free ones.",
     )
 
 

@@ -29,7 +29,7 @@ PAGE: Final = 100
 _KEPT: Final = 60
 """Pages that are kept; the oldest looked at go first, so that a million rows never fill the memory."""
 _TITLES: Final = ("Day", "Time", "Home", "Job", "Who goes", "State")
-_WIDTHS: Final = (130, 100, 200, 200, 160, 140)
+_WIDTHS: Final = (136, 116, 200, 200, 160, 140)
 _NO_PARENT: Final = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -240,7 +240,7 @@ def _text(visit: "BoardVisit", column: int) -> str:
     who = ", ".join(one.name for one in visit.operatives) or "Nobody yet"
     return (
         weekday_text(visit.day),
-        f"{visit.start} to {visit.end}",
+        f"{visit.start}–{visit.end}",
         f"{visit.title}, {visit.postcode}" if visit.postcode else visit.title,
         f"{visit.trade_name} · {visit.description}",
         who,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QWidget
 
-from desktop.ui.style.widgets import button, column, label, row, title
+from desktop.ui.style.widgets import button, column, hide_unless, label, row, title
 
 _KINDS = {"bad": "danger", "care": "care"}
 
@@ -34,7 +34,7 @@ class Ask(QDialog):
         head = title(question)
         head.setWordWrap(True)
         said = label(text, wraps=True)
-        said.setVisible(bool(text))
+        hide_unless(said, text)
         column(head, said, 8, row(None, self.no, self.yes), spacing=10, margin=20, into=body)
         column(body, into=self)
         self.setFixedWidth(420)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from desktop.ui.style.widgets import link, repolish, row, soft
+from desktop.ui.style.widgets import hide_unless, link, repolish, row, soft
 
 
 class Editor(QWidget):
@@ -163,7 +163,7 @@ class NumberEditor(Editor):
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.line.textChanged.connect(lambda _: self.changed.emit())
         self._after: QLabel = soft(unit)
-        self._after.setVisible(bool(unit))
+        hide_unless(self._after, unit)
         self.take_inputs(self.line)
         row(self.line, self._after, None, into=self)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.ui.forms.fields import Field, Heading
-from desktop.ui.style.widgets import banner, column, error_label, heading, label, soft
+from desktop.ui.style.widgets import banner, column, error_label, heading, hide_unless, label, soft
 
 
 class _Block(QWidget):
@@ -22,7 +22,7 @@ class _Block(QWidget):
         self._label.setBuddy(field.editor.inputs[0] if field.editor.inputs else field.editor)
         self._hint = soft(field.hint, wraps=True)
         self._hint.setProperty("role", "small")
-        self._hint.setVisible(bool(field.hint))
+        hide_unless(self._hint, field.hint)
         self._error = error_label()
         column(self._label, field.editor, self._hint, self._error, None, spacing=4, into=self)
         self.show_error("")

@@ -15,8 +15,8 @@ from desktop.ui.shell.window import MainWindow
 
 DEFAULT_MINUTES = 10
 _TICK_MILLISECONDS = 5_000
-TIDY_MILLISECONDS = 1_000
-"""After so long behind the lock nobody waits for the window."""
+PAUSE = timedelta(seconds=30)
+"""Whoever has not touched the program for so long does not wait for it."""
 _ACTIVITY = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseMove,
@@ -35,12 +35,15 @@ class IdleWatch(QObject):
     """
 
     fell_idle = Signal()
+    paused = Signal()
+    """Once in each pause of half a minute."""
 
     def __init__(self, now: Callable[[], datetime], tick: int = _TICK_MILLISECONDS) -> None:
         super().__init__()
         self._now = now
         self._last = now()
         self.minutes = DEFAULT_MINUTES
+        self._has_paused = False
         self._timer = QTimer(self, interval=tick)
         self._timer.timeout.connect(self._look)
         app = QGuiApplication.instance()
@@ -70,6 +73,9 @@ class IdleWatch(QObject):
 
     def _look(self) -> None:
         idle = self._now() - self._last
+        had_paused, self._has_paused = self._has_paused, idle >= PAUSE
+        if self._has_paused and not had_paused:
+            self.paused.emit()
         if idle >= timedelta(minutes=self.minutes):
             self.fell_idle.emit()
 
@@ -96,6 +102,7 @@ class Locker(QObject):
         self.idle = IdleWatch(self._clock.now, tick)
         self.idle.setParent(self)
         self.idle.fell_idle.connect(self.lock)
+        self.idle.paused.connect(tidy)
         window.lock_wanted.connect(self.lock)
         window.context.tasks.changed.connect(self._read_minutes)
         self.idle.watch(window)
@@ -126,7 +133,6 @@ class Locker(QObject):
         was_active = QApplication.activeWindow() is not None
         self._hide_others()
         self._window.cover(page)
-        QTimer.singleShot(TIDY_MILLISECONDS, self, tidy)
         if was_active:  # never taken from another program
             self._window.activateWindow()
 

@@ -134,6 +134,12 @@ def chip(tone: str, text: str) -> QLabel:
     return made
 
 
+def hide_unless(widget: QWidget, is_wanted: object) -> None:
+    """Hide a new part that is not wanted; what is shown before it has its place flashes up as a window."""
+    if not is_wanted:
+        widget.hide()
+
+
 def set_tone(widget: QWidget, tone: str) -> None:
     """Give a widget another tone and have it painted so."""
     widget.setProperty("tone", str(tone))

@@ -36,6 +36,7 @@ class RowsModel(QAbstractTableModel):
         self.columns: Final = tuple(columns)
         self._all: list[Any] = []
         self._rows: list[Any] = []
+        self._ordered: list[Any] | None = None  # all rows in the chosen order, worked out when it is needed
         self._key: Callable[[Any], Hashable] = _by_id
         self._words: tuple[str, ...] = ()
         self._predicate: Callable[[Any], bool] | None = None
@@ -118,7 +119,7 @@ class RowsModel(QAbstractTableModel):
         wanted = (column, order == Qt.SortOrder.DescendingOrder)
         if wanted == self._sorted:
             return  # views ask twice
-        self._sorted = wanted
+        self._sorted, self._ordered = wanted, None
         self.layoutAboutToBeChanged.emit()  # with arguments this signal crashes PySide6 6.11
         old = self.persistentIndexList()
         held = [(self._rows[index.row()], index.column()) for index in old]
@@ -132,7 +133,7 @@ class RowsModel(QAbstractTableModel):
     def _take(self, rows: list[Any], key: Callable[[Any], Hashable]) -> None:
         if key is not self._key or len(self._found) > 2 * len(rows):
             self._found.clear()
-        self._all, self._key, self._unread = rows, key, iter(rows)
+        self._all, self._key, self._unread, self._ordered = rows, key, iter(rows), None
 
     def _swap(self, change: Callable[[], None]) -> None:
         """Take every row out, make the change, and bring in those to be shown.
@@ -151,13 +152,15 @@ class RowsModel(QAbstractTableModel):
             self.endInsertRows()
 
     def _chosen(self) -> list[Any]:
-        rows: Iterable[Any] = self._all
+        column, descends = self._sorted
+        if self._ordered is None:
+            self._ordered = _in_order(self._all, self.columns[column], descends) if column >= 0 else self._all
+        rows: Iterable[Any] = self._ordered
         if self._predicate is not None:
             rows = filter(self._predicate, rows)
         if self._words:
             rows = filter(self._holds_words, rows)
-        column, descends = self._sorted
-        return _in_order(list(rows), self.columns[column], descends) if column >= 0 else list(rows)
+        return list(rows)
 
     def _show(self, rows: list[Any]) -> None:
         self._rows = rows

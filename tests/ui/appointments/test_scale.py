@@ -18,7 +18,9 @@ MONDAY = date(2026, 11, 23)
     width=st.floats(100, 4000),
     share=st.floats(0, 0.999),
 )
-def test_a_point_tells_the_time_that_stands_there(days: int, opens: int, hours: int, width: float, share: float) -> None:
+def test_a_point_tells_the_time_that_stands_there(
+    days: int, opens: int, hours: int, width: float, share: float
+) -> None:
     scale = Scale(MONDAY, days, opens * 60, (opens + hours) * 60, 190, width)
     x = 190 + share * width
     day, minutes = scale.at(x)
@@ -41,7 +43,9 @@ def test_a_time_before_the_first_hour_stands_at_the_edge() -> None:
     assert scale.x(MONDAY, 1440) == 790
 
 
-@pytest.mark.parametrize(("minutes", "quarter"), [(0, 0), (7, 0), (8, 15), (487, 480), (488, 495), (1439, 1440)])
+@pytest.mark.parametrize(
+    ("minutes", "quarter"), [(0, 0), (7, 0), (8, 15), (487, 480), (488, 495), (1439, 1440)]
+)
 def test_times_snap_to_the_quarter(minutes: int, quarter: int) -> None:
     assert snapped(minutes) == quarter
 

@@ -1,5 +1,6 @@
 """Letters from right to left: in order on the page, letters joined, fit for the archive, and noted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtPdf import QPdfDocument
 from pytestqt.qtbot import QtBot
 
 from desktop.documents.portraits import draw_portrait
+from desktop.documents.visit_letter import finish_drawn
 from desktop.ui.letters.drawn import draw_letter
 from desktop.ui.letters.paper import letter_pdf
 from desktop.ui.printing.paper import Pages
@@ -138,6 +140,14 @@ def test_markup_in_words_is_text(office: TestOffice, scene: Scene, tmp_path: Pat
 
 def test_the_same_letter_gives_the_same_bytes(office: TestOffice, scene: Scene, qtbot: QtBot) -> None:
     assert drawn(office, scene, "ar") == drawn(office, scene, "ar")
+
+
+def test_it_is_drawn_alike_off_the_window_s_thread(office: TestOffice, scene: Scene, qtbot: QtBot) -> None:
+    letter = office.work("scheduler").letters.letter(scene.appointment, "ar")
+    here = finish_drawn(letter, draw_letter(letter))
+    with ThreadPoolExecutor(4) as threads:
+        there = list(threads.map(lambda _: finish_drawn(letter, draw_letter(letter)), range(8)))
+    assert there == [here] * 8
 
 
 def test_each_road_is_noted_and_left_to_right_is_tagged(

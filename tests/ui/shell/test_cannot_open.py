@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,13 +122,26 @@ def test_each_cause_has_its_own_page_and_nothing_is_changed(
     assert {path.name: path.read_bytes() for path in closed.folder.iterdir()} == before
 
 
+class SlowKeychain(MemoryKeychain):
+    """A keychain that has lost the key and takes its time to say so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_answer = threading.Event()
+
+    def load(self, office_id: str) -> bytes | None:
+        assert self.may_answer.wait(20)
+        return super().load(office_id)
+
+
 def test_a_password_typed_before_the_office_failed_to_open_goes_nowhere(
     qtbot: QtBot, closed: Template
 ) -> None:
-    forget(closed)
-    with session(qtbot, closed.folder, closed.keys) as made:
+    keychain = SlowKeychain()
+    with session(qtbot, closed.folder, keychain) as made:
         enter("boss")
         enter(PASSWORD)
+        keychain.may_answer.set()
         wait_for_page(qtbot, made, "The key is missing")
         enter(closed.code)
         wait_for_page(qtbot, made, "Sign in")
