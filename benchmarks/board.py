@@ -29,6 +29,7 @@ from desktop.ui.style.theme import apply_theme
 WEEK = 7
 FRAMES = 200
 FINDS = 120
+CROWD = 5_000
 _VISIBLE = """
 SELECT p.operative_id, p.starts_at, a.state, j.reference, j.description, h.address, h.postcode
 FROM assignments p JOIN appointments a ON a.id = p.appointment_id JOIN jobs j ON j.id = a.job_id
@@ -49,8 +50,8 @@ def measure(folder: Path, scale: str, seed: int, rounds: int) -> list[Goal]:
     made = office(folder, scale, seed)
     with opened(made) as work:
         return [
-            *_week(made, work, rounds),
             *_list(made, work, rounds),
+            *_week(made, work, rounds),
             *_finding(made, work, random.Random(seed)),
         ]
 
@@ -94,16 +95,19 @@ def _week(made: BenchOffice, work: Workplace, rounds: int) -> list[Goal]:
         f"  frames median {1e3 * painted:.1f} ms; a scene of {len(rows):,} visits {1e3 * scene:.0f} ms; "
         f"open may take {1e3 * limit:.0f} ms"
     )
-    return [
+    goals = [
         Goal("B1", "open / (3 x the raw visible rows + 100 ms)", median(seconds["open"]) / limit, 1),
         Goal("B1", "a frame while scrolling, p95", 1e3 * _at(frames, 95), 33, "ms"),
-        Goal("B1", "QGraphicsScene build / painting the visible rows", scene / painted, 20, at_least=True),
     ]
+    if made.scale.operatives >= CROWD:  # a scene of few visits is as quick to build as they are to paint
+        what = "QGraphicsScene build / painting the visible rows"
+        goals.append(Goal("B1", what, scene / painted, 20, at_least=True))
+    return goals
 
 
 def _list(made: BenchOffice, work: Workplace, rounds: int) -> list[Goal]:
     raw = connect_sqlcipher(made.folder / "office.db", made.raw_key)
-    before = _peak()
+    before = _resident()
     view = VisitList()
     view.resize(1000, 720)
     view.show()
@@ -113,6 +117,8 @@ def _list(made: BenchOffice, work: Workplace, rounds: int) -> list[Goal]:
         view.visits.show_days(work.board.days())
         _frame(view.viewport())
 
+    build()
+    used = _resident() - before
     seconds = compare(
         {"open": build, "raw": lambda: raw.execute("SELECT id FROM appointments").fetchall()},
         max(3, rounds // 2),
@@ -140,7 +146,7 @@ def _list(made: BenchOffice, work: Workplace, rounds: int) -> list[Goal]:
     )
     return [
         Goal("B2", "open / SELECT id of all", _ratio(seconds), 2),
-        Goal("B2", "memory of the list", _peak() - before, 150, "MiB"),
+        Goal("B2", "memory of the list", used, 150, "MiB"),
         Goal("B2", "a frame of the list, p99", 1e3 * _at(still, 99), 50, "ms"),
     ]
 
@@ -212,7 +218,10 @@ def _at(values: Sequence[float], percent: int) -> float:
     return ordered[min(len(ordered) * percent // 100, len(ordered) - 1)]
 
 
-def _peak() -> float:
-    """Return the most memory that was used so far, in MiB."""
+def _resident() -> float:
+    """Return the memory in use in MiB; where the system does not say, the most that was in use so far."""
+    pages = Path("/proc/self/statm")
+    if pages.exists():
+        return int(pages.read_text().split()[1]) * resource.getpagesize() / 2**20
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1024 if sys.platform != "darwin" else 1024 * 1024)

@@ -1,10 +1,11 @@
 """The board: who is there, what stands on the visible rows with its check, and one visit in full."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import String, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.db.engine import is_sqlite
@@ -67,6 +68,9 @@ class BoardService(Service):
         words = find.casefold().split()
         with self.store.read() as session:
             names = trade_names(session)
+            # Reading thousands of lists of trades takes as long as the rest; most of them are alike.
+            plain = is_sqlite(session.get_bind().engine)
+            trades_column = type_coerce(Operative.trades, String) if plain else Operative.trades
             counts: dict[str, int] = dict(
                 session.execute(
                     select(Assignment.operative_id, func.count())
@@ -76,21 +80,30 @@ class BoardService(Service):
             )
             rows = session.execute(
                 select(
-                    Operative.id, Operative.name, Operative.trades, Operative.status, Operative.left_on
+                    Operative.id, Operative.name, trades_column, Operative.status, Operative.left_on
                 ).order_by(Operative.name, Operative.id)
             ).all()
+        known: dict[str, tuple[str, ...]] = {}
+        spoken: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+        def codes_of(trades: str | Sequence[str]) -> tuple[str, ...]:
+            if not isinstance(trades, str):
+                return tuple(trades)
+            if trades not in known:
+                known[trades] = tuple(json.loads(trades))
+            return known[trades]
+
+        def words_of(codes: tuple[str, ...]) -> tuple[str, ...]:
+            if codes not in spoken:
+                spoken[codes] = tuple(names.get(code, code) for code in codes)
+            return spoken[codes]
+
         return [
-            BoardPerson(
-                row_id,
-                name,
-                tuple(names.get(code, code) for code in trades),
-                tuple(trades),
-                status,
-                counts.get(row_id, 0),
-            )
+            BoardPerson(row_id, name, words_of(codes), codes, status, counts.get(row_id, 0))
             for row_id, name, trades, status, left_on in rows
+            for codes in (codes_of(trades),)
             if (status != OperativeStatus.LEFT or (left_on is not None and left_on >= on))
-            and (not trade or trade in trades)
+            and (not trade or trade in codes)
             and (not words or _begins(words, name))
         ]
 

@@ -15,7 +15,10 @@ from desktop.services.standings import trade_names
 from desktop.system.files import write_atomically
 
 _LONGEST_DAYS: Final = 400
-_STATUS: Final[dict[str, str]] = {AppointmentState.BOOKED: "TENTATIVE", AppointmentState.CANCELLED: "CANCELLED"}
+_STATUS: Final[dict[str, str]] = {
+    AppointmentState.BOOKED: "TENTATIVE",
+    AppointmentState.CANCELLED: "CANCELLED",
+}
 
 
 class CalendarService(Service):

@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.appointments.board_view import BoardView
 from desktop.ui.appointments.board import Board
+from desktop.ui.appointments.board_view import BoardView
 from desktop.ui.page import Context
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.window import MainWindow

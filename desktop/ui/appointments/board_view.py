@@ -57,6 +57,7 @@ class BoardView(QAbstractScrollArea):
         self._hand = Carrier()
         self._places: list[tuple[QRectF, str, BoardVisit]] = []
         self._asked: tuple[object, ...] = ()
+        self._hours: tuple[int, int] | None = None
         self._fetch = QTimer(self, singleShot=True, interval=15)
         self._fetch.timeout.connect(self._ask_for_rows)
         self.verticalScrollBar().setSingleStep(ROW)
@@ -68,6 +69,7 @@ class BoardView(QAbstractScrollArea):
         current = self.current_visit
         self.people, self.start, self.days, self.today, self.now = people, start, days, today, now
         self._visits.clear()
+        self._hours = None
         self._around = None
         self._row = min(self._row, max(0, len(people) - 1))
         self._asked = ()
@@ -80,6 +82,7 @@ class BoardView(QAbstractScrollArea):
     def show_nobody(self, visits: Sequence["BoardVisit"]) -> None:
         """Take the visits to which nobody goes yet; they stand on the row without an id."""
         self._visits[""] = visits
+        self._hours = None
         self.viewport().update()
 
     def show_visits(self, visits: Sequence["BoardVisit"], of: Sequence[str], around: "BoardAround") -> None:
@@ -90,6 +93,7 @@ class BoardView(QAbstractScrollArea):
                 if person.id in by_person:
                     by_person[person.id].append(visit)
         self._visits.update(by_person)
+        self._hours = None
         self._around = around
         self.viewport().update()
         self.picked.emit(self.current_visit)
@@ -117,11 +121,14 @@ class BoardView(QAbstractScrollArea):
     @property
     def scale(self) -> Scale:
         """Return the present arithmetic of times and points; the hours grow with what lies outside them."""
-        opens, closes = OPENS, CLOSES
-        for visits in self._visits.values():
-            for visit in visits:
-                opens = min(opens, minutes_of(visit.start) // 60 * 60)
-                closes = max(closes, -(-end_minutes(visit) // 60) * 60)
+        if self._hours is None:
+            opens, closes = OPENS, CLOSES
+            for visits in self._visits.values():
+                for visit in visits:
+                    opens = min(opens, minutes_of(visit.start) // 60 * 60)
+                    closes = max(closes, -(-end_minutes(visit) // 60) * 60)
+            self._hours = (opens, closes)
+        opens, closes = self._hours
         width = max(1, self.viewport().width() - NAMES)
         return Scale(self.start, self.days, opens, closes, NAMES, width)
 

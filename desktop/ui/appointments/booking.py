@@ -18,7 +18,7 @@ from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.forms.times import slot_of, time_problem
 from desktop.ui.gate.confirm_sheet import CHANNELS
 from desktop.ui.page import Context
-from desktop.ui.style.widgets import button, clear, column, hide_unless, label, link, row, set_tone, soft
+from desktop.ui.style.widgets import column, hide_unless, label, link, row, set_tone
 
 if TYPE_CHECKING:
     from desktop.services.board import BoardPerson

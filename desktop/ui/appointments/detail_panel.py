@@ -93,6 +93,13 @@ class DetailPanel(QFrame):
         self._add_contacts(detail)
         self._content.addStretch(1)
 
+    def say(self, sentence: str) -> None:
+        """Say something instead of a visit."""
+        self.show_detail(None)
+        clear(self._content)
+        self._content.addWidget(soft(sentence, wraps=True))
+        self._content.addStretch(1)
+
     def words(self) -> str:
         """Return everything shown, for who reads it aloud."""
         return "\n".join(

@@ -49,8 +49,10 @@ class AppointmentsPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._may_see = context.work.desk.may(Action.SEE_APPOINTMENTS)
         may = context.work.desk.may(Action.EDIT_APPOINTMENTS)
-        self.denial = "" if may else "Your role may see appointments, not change them."
+        seen = "Your role may see appointments, not change them."
+        self.denial = "" if may else seen if self._may_see else "Your role does not include appointments."
         self._day = context.clock.today()
         kept = str(QSettings().value("appointments/days"))
         self._mode = kept if kept in (DAY, WEEK, LIST) else DAY
@@ -67,6 +69,8 @@ class AppointmentsPage(Page):
         self.around = Around(self, context, self.changes, self.undo_bar)
         self._lay_out()
         self._connect()
+        if not self._may_see:
+            self.detail.say(f"{self.denial} Ask somebody who is manager or scheduler.")
         self._clock = QTimer(self, interval=60_000)
         self._clock.timeout.connect(self._move_now)
         self._clock.start()

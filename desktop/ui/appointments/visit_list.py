@@ -146,15 +146,15 @@ class _Indented(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the ground over the whole cell and the words a little further in."""
-        tokens = tokens_for(option.palette)  # type: ignore[attr-defined]
-        rect = option.rect  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        tokens = tokens_for(option.palette)
+        rect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, QColor(tokens.selection))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         text, ink = index.data(), index.data(Role.ForegroundRole)
         painter.setPen(ink or QColor(tokens.ink))
         inner = rect.adjusted(12, 0, -6, 0)
-        shown = option.fontMetrics.elidedText(text or "", Qt.TextElideMode.ElideRight, inner.width())  # type: ignore[attr-defined]
+        shown = option.fontMetrics.elidedText(text or "", Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 

@@ -118,6 +118,12 @@ class Hands:
         assert isinstance(menu, QMenu)
         return {one.text(): one for one in menu.actions() if one.text()}
 
+    def close_menu(self) -> None:
+        """Close the menu in front, if no sheet has closed it."""
+        menu = QApplication.activePopupWidget()
+        if menu is not None:
+            menu.close()
+
     def said(self, where: QWidget | None = None) -> str:
         """Return every word that a label shows."""
         place = where or QApplication.activeModalWidget() or self.page

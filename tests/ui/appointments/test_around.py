@@ -29,6 +29,10 @@ def open_message(hands: Hands, scene: Scene) -> MessageSheet:
     return sheet
 
 
+def is_offered(hands: Hands) -> bool:
+    return hands.page.undo_bar.is_offered
+
+
 def contacts(office: TestOffice) -> int:
     return sum(key.startswith("contact_attempts/") for key in rows(office))
 
@@ -63,12 +67,12 @@ def test_nothing_is_copied_while_the_change_can_be_undone(
     question.no.click()
     hands.settle()
     assert QGuiApplication.clipboard().text() == ""
-    assert hands.page.undo_bar.is_offered
+    assert is_offered(hands)
     hands.click("Copy", sheet)
     hands.sheet.yes.click()
     hands.settle()
     assert "Kestrel House" in QGuiApplication.clipboard().text()
-    assert not hands.page.undo_bar.is_offered
+    assert not is_offered(hands)
     assert contacts(office) == 1
     sheet.done(0)
 
@@ -196,7 +200,7 @@ def test_somebody_is_noted_away_from_their_name_and_it_is_taken_back(
     row = [one.id for one in board.people].index(scene.operative)
     hands.page._open_menu(None, scene.operative, MONDAY, -1, board.mapToGlobal(board.rect().center()))
     hands.menu()["Absent…"].trigger()
-    QApplication.activePopupWidget().close()
+    hands.close_menu()
     hands.settle()
     sheet = hands.sheet
     kind = office.work().absences.kinds()[0][0]
@@ -237,3 +241,33 @@ def test_a_job_dragged_from_the_tray_says_which_one(
     assert (values["person"], values["start"], values["end"]) == (scene.other, "13:00", "15:00")
     assert values["slot"] == "timed"
     hands.sheet.done(0)
+
+
+def test_only_an_emergency_is_let_go_without_a_yes_and_says_who_agreed(
+    office: TestOffice, scene: Scene, open_board: Callable[..., Hands]
+) -> None:
+    job = office.ask(
+        "add_job",
+        client=scene.client,
+        home=scene.home,
+        trade="plumbing",
+        description="Water through the ceiling",
+        priority="emergency",
+    )["id"]
+    starts, ends = "2026-11-23T12:00:00+00:00", "2026-11-23T13:00:00+00:00"
+    made = office.ask("book", job=job, operatives=[scene.other], start=starts, end=ends)["id"]
+    hands = open_board("scheduler")
+    hands.pick(made)
+    hands.see(lambda: getattr(hands.page.detail.detail, "is_emergency", False))
+    assert hands.page.detail.detail is not None
+    assert not hands.page.detail.detail.can_dispatch
+    hands.page._open_detail_menu()
+    hands.menu()["Emergency: send without a yes…"].trigger()
+    hands.close_menu()
+    hands.settle()
+    hands.sheet.form.set_values({"reason": "Nobody answers the phone", "agreed_by": "Ms Hale"})
+    hands.save()
+    hands.see(lambda: getattr(hands.page.detail.detail, "can_dispatch", False))
+    assert "▲ Emergency, sent without a yes" in hands.said(hands.page.detail)
+    hands.click("Dispatch", hands.page.detail)
+    assert office.ask("get", what="appointments", id=made)["row"]["state"] == "dispatched"

@@ -107,6 +107,7 @@ def test_the_end_is_drawn_out_by_its_edge_and_by_keys(
     hands = open_board()
     hands.pick(scene.appointment)
     rect = hands.page.board.place_of(scene.appointment)
+    assert rect is not None
     edge = QPoint(round(rect.right()) - 2, round(rect.center().y()))
     hands.drag(edge, QPoint(hands.x_of(12.5), edge.y()))
     assert (hands.sheet.form.values()["start"], hands.sheet.form.values()["end"]) == ("09:00", "12:30")
@@ -232,13 +233,13 @@ def test_the_menu_has_every_command_and_greys_out_what_cannot_be_done(
     assert entries["Dispatch"].isEnabled()
     assert entries["Move…"].isEnabled()
     assert "Emergency: send without a yes…" not in entries
-    QApplication.activePopupWidget().close()
+    hands.close_menu()
     office.ask("dispatch", appointment=scene.appointment)
     hands.page.refresh()
     hands.settle()
     hands.page._open_detail_menu()
     assert not hands.menu()["Dispatch"].isEnabled()
-    QApplication.activePopupWidget().close()
+    hands.close_menu()
 
 
 def test_only_rows_in_view_are_fetched(
