@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, collate, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from desktop.db.digests import canonical, is_as_written, plain_row, sha256_text
+from desktop.db.digests import canonical, is_as_written, plain_row, sha256_list, sha256_text
 from desktop.db.models import AuditChange, AuditEntry, Base
 from desktop.db.models import Draft as UnsavedInput
 from desktop.db.models.base import to_microseconds
@@ -71,7 +71,7 @@ class Draft:
     changes: list[Change] = field(default_factory=list)
 
 
-_NO_CHANGES = sha256_text(canonical([]))
+_AT_ONCE = 5_000  # rows; a list of all 70,000 of an import takes long to make and to let go
 
 
 def inserted(table: Table, values: Mapping[str, Any]) -> Change:
@@ -96,7 +96,7 @@ def append(connection: Connection, draft: Draft, at: datetime, *, is_clock_fixed
     last = head(connection)
     seq = last.seq + 1
     rows = [(c.table, c.row_id, c.kind, c.digest, c.changes) for c in draft.changes]
-    changes_hash = sha256_text(canonical(rows)) if rows else _NO_CHANGES
+    changes_hash = sha256_list(rows)
     values = {
         "seq": seq,
         "at": at,
@@ -111,7 +111,7 @@ def append(connection: Connection, draft: Draft, at: datetime, *, is_clock_fixed
     }
     entry_hash = _entry_hash(values)
     connection.execute(insert(_ENTRIES), {**values, "hash": entry_hash})
-    if rows:
+    for start in range(0, len(draft.changes), _AT_ONCE):
         connection.execute(
             insert(_CHANGES),
             [
@@ -124,7 +124,7 @@ def append(connection: Connection, draft: Draft, at: datetime, *, is_clock_fixed
                     "digest": change.digest,
                     "changes": change.changes,
                 }
-                for position, change in enumerate(draft.changes)
+                for position, change in enumerate(draft.changes[start : start + _AT_ONCE], start)
             ],
         )
     return Head(seq, entry_hash)
@@ -275,7 +275,7 @@ def _verify_chain(connection: Connection, anchors: list[Anchor]) -> list[Finding
             count = seq
         elif entry["prev"] != prev or _entry_hash(entry) != entry["hash"]:
             findings.append(Finding("history_changed", where, f"Entry {seq} of the history was changed."))
-        changes_hash = sha256_text(canonical(rows)) if rows else _NO_CHANGES
+        changes_hash = sha256_list(rows)
         if changes_hash != entry["changes_hash"] or positions != list(range(len(positions))):
             findings.append(
                 Finding(
