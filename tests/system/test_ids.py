@@ -32,3 +32,8 @@ def test_later_ids_sort_later() -> None:
 
 def test_ids_of_one_instant_differ() -> None:
     assert len({new_id(NOW) for _ in range(20_000)}) == 20_000
+
+
+def test_ids_of_one_instant_sort_as_they_were_made() -> None:
+    made = [new_id(NOW) for _ in range(20_000)]
+    assert made == sorted(made)
