@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from desktop.db.models.base import to_microseconds
+from desktop.db.models.base import default_of, to_microseconds
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
 _PLAIN = frozenset((str, int, bool, float, type(None)))
@@ -86,6 +86,5 @@ def _later_columns(table: Table) -> tuple[dict[str, Any], ...]:
     found: dict[str, dict[str, Any]] = {}
     for column in table.c:
         if "added" in column.info:
-            given = getattr(column.default, "arg", None)
-            found.setdefault(column.info["added"], {})[column.name] = plain(given)
+            found.setdefault(column.info["added"], {})[column.name] = plain(default_of(column))
     return tuple(found[revision] for revision in sorted(found, reverse=True))

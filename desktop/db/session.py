@@ -1,6 +1,6 @@
 """Transactions: a read sees one moment; a write is all or nothing, with its audit entry inside."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Table, event, insert
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import LoaderCallableStatus, ORMExecuteState, Session
 
-from desktop.db import audit
+from desktop.db import audit, changes
 from desktop.db.audit import Actor, Change, Draft, Head
 from desktop.db.digests import canonical, plain, plain_row, row_digest
 from desktop.db.errors import plain_refusals
@@ -62,6 +62,7 @@ class Store:
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
+        self._watches: list[changes.Watch] = []
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -93,6 +94,8 @@ class Store:
                 write.head = audit.append(
                     session.connection(), draft, self.clock.now(), is_clock_fixed=self.clock.is_fixed
                 )
+                if draft.changes:  # a view is an entry too, and news to nobody
+                    changes.tell(session.connection())
 
     @contextmanager
     def scratch(self) -> Iterator[Session]:
@@ -112,8 +115,21 @@ class Store:
             write.about(subject, note)
         return write.head
 
+    def watch(self, changed: Callable[[], None]) -> changes.Watch | None:
+        """Call `changed`, in a thread of its own, soon after anybody's change; None where nobody tells.
+
+        On PostgreSQL the server tells. Only a look at the office says whether something has changed.
+        """
+        if self.engine.dialect.name != "postgresql":
+            return None
+        made = changes.Watch(self.engine, changed)
+        self._watches.append(made)
+        return made
+
     def close(self) -> None:
         """Let go of every connection; the last one folds the write-ahead log into the file."""
+        for watch in self._watches:
+            watch.close()
         self.engine.dispose()
 
 

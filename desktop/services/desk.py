@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.audit import Actor
 from desktop.db.models import Base
+from desktop.db.models.base import default_of
 from desktop.db.session import Store
 from desktop.domain.errors import Code, RefusedError, not_found
 from desktop.domain.roles import Action, may, refuse_unless
@@ -98,11 +99,7 @@ def check_version(record: Any, version: int) -> None:
 
 @cache
 def _empty_row(model: type[Base]) -> dict[str, Any]:
-    row = {
-        column.name: getattr(column.default, "arg", None) if column.default is not None else None
-        for column in model.__table__.c
-    }
-    return {**row, "version": 1}
+    return {**{column.name: default_of(column) for column in model.__table__.c}, "version": 1}
 
 
 def row_defaults(model: type[Base], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,15 +14,19 @@ from desktop.db.models.audit import AuditChange, AuditEntry
 from desktop.db.models.base import Base, Record
 from desktop.db.models.choices import Choice
 from desktop.db.models.clients import Client
+from desktop.db.models.communal import CommunalObservation
 from desktop.db.models.company import Company, Setting
 from desktop.db.models.concerns import (
     Addendum,
     AgreedAction,
+    ClientAnswer,
     Concern,
     ConcernFact,
+    Disclosure,
     Notification,
     SealedRecord,
 )
+from desktop.db.models.conduct import ConductNotice, ConductReport
 from desktop.db.models.credentials import Credential, CredentialKind
 from desktop.db.models.drafts import Draft
 from desktop.db.models.homes import Alert, Home, Resident
@@ -49,13 +53,18 @@ __all__ = [
     "Charge",
     "Choice",
     "Client",
+    "ClientAnswer",
+    "CommunalObservation",
     "Company",
     "Concern",
     "ConcernFact",
+    "ConductNotice",
+    "ConductReport",
     "Confirmation",
     "ContactAttempt",
     "Credential",
     "CredentialKind",
+    "Disclosure",
     "DispatchDecision",
     "Draft",
     "Home",

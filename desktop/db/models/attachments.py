@@ -3,16 +3,17 @@
 from datetime import date, datetime
 
 from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.db.models.base import Base, Record
+from desktop.db.models.base import Base, LongText, Record
 
 
 class Attachment(Record, Base):
     """One file of one record; a DBS certificate's image has a day by which it is destroyed (facts 3.1)."""
 
     __tablename__ = "attachments"
-    __pii__ = ("name", "content")
+    __pii__ = ("name", "content", "caption", "consent")
     __table_args__ = (Index(None, "owner_table", "owner_id"), Index(None, "destroy_on"))
 
     owner_table: Mapped[str] = mapped_column(String(40))
@@ -24,3 +25,13 @@ class Attachment(Record, Base):
     added_by: Mapped[str] = mapped_column(String(200))
     destroy_on: Mapped[date | None] = mapped_column()
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    # What it is for (before, after, signature, calling_card, evidence, screenshot), what it shows, and who agreed.
+    purpose: Mapped[str] = mapped_column(
+        String(20), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    caption: Mapped[str] = mapped_column(
+        LongText, default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    consent: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0005"}
+    )

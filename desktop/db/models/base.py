@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Dialect, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.types import TypeDecorator
 
 from desktop.db.errors import damaged
@@ -41,6 +42,14 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Return what the program works with."""
         return None if value is None else from_microseconds(value)
+
+
+def default_of(column: KeyedColumnElement[Any]) -> Any:
+    """Return what a column holds where nothing is given; None where it has no default."""
+    default: Any = column.default
+    if default is None:
+        return None
+    return default.arg(None) if default.is_callable else default.arg
 
 
 class LongText(Text):

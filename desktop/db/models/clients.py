@@ -34,3 +34,20 @@ class Client(Record, Base):
     booking_windows: Mapped[str] = mapped_column(
         String(400), default="", server_default=text("''"), info={"added": "0004"}
     )
+    # The safeguarding line in and out of hours; empty: the numbers above (S67).
+    safeguarding_contact: Mapped[str] = mapped_column(
+        String(200), default="", server_default=text("''"), info={"added": "0005"}
+    )
+    safeguarding_phone: Mapped[str] = mapped_column(
+        String(40), default="", server_default=text("''"), info={"added": "0005"}
+    )
+    safeguarding_phone_out_of_hours: Mapped[str] = mapped_column(
+        String(40), default="", server_default=text("''"), info={"added": "0005"}
+    )
+    # Whether the area wants the local authority told as well, and where.
+    tells_authority: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"added": "0005"}
+    )
+    authority_contact: Mapped[str] = mapped_column(
+        String(200), default="", server_default=text("''"), info={"added": "0005"}
+    )

@@ -1,8 +1,10 @@
 """Safety concerns: what was seen, who was told, what was agreed, and the sealed records made of it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, true
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.db.models.base import Base, LongText, Record
@@ -21,6 +23,14 @@ class Concern(Record, Base):
         "manager_advice",
         "danger_details",
         "no_action_reason",
+        "place",
+        "manager_asked",
+        "told_instead",
+        "override_reason",
+        "injuries",
+        "categories",
+        "unflagged_need",
+        "close_outcome",
     )
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)
@@ -45,6 +55,53 @@ class Concern(Record, Base):
     raised_by: Mapped[str] = mapped_column(String(200))
     sealed_at: Mapped[datetime | None] = mapped_column()
     sealed_by: Mapped[str] = mapped_column(String(200), default="")
+    # Where in or at the home.
+    place: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    # Kinds of abuse or neglect that it may be, of the list for adults or for children.
+    categories: Mapped[list[str]] = mapped_column(
+        default=list, server_default=sql("'[]'"), info={"added": "0005"}
+    )
+    # The care or support need that the client had not told us of (S50, N7).
+    unflagged_need: Mapped[str] = mapped_column(
+        LongText, default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    # Not sure whether it is a concern: whom of the managers they asked and when; the client is told all the same.
+    is_unsure: Mapped[bool | None] = mapped_column(info={"added": "0005"})
+    manager_asked: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    manager_asked_at: Mapped[datetime | None] = mapped_column(info={"added": "0005"})
+    # The manager may be where the harm comes from: somebody above was told instead of the lead.
+    is_manager_involved: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), info={"added": "0005"}
+    )
+    told_instead: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    # Whether the person knows of the report: agrees, objects, does_not_know; and why it was made all the same.
+    person_knows: Mapped[str] = mapped_column(
+        String(20), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    override_reason: Mapped[str] = mapped_column(
+        LongText, default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    # Marks on the body map: [{"view", "x", "y", "text"}], x and y from 0 to 1 of the figure's box.
+    injuries: Mapped[list[Any]] = mapped_column(
+        default=list, server_default=sql("'[]'"), info={"added": "0005"}
+    )
+    # What was owed when it was sealed, and why it was left open: [{"code", "what", "reason"}].
+    left_open: Mapped[list[Any]] = mapped_column(
+        default=list, server_default=sql("'[]'"), info={"added": "0005"}
+    )
+    closed_at: Mapped[datetime | None] = mapped_column(info={"added": "0005"})
+    closed_by: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    close_outcome: Mapped[str] = mapped_column(
+        LongText, default="", server_default=sql("''"), info={"added": "0005"}
+    )
 
 
 class ConcernFact(Record, Base):
@@ -76,6 +133,30 @@ class Notification(Record, Base):
     outcome: Mapped[str] = mapped_column(LongText, default="")
     noted_by: Mapped[str] = mapped_column(String(200))
     noted_at: Mapped[datetime] = mapped_column()
+    # Of a call: the number dialled, what the person is there, whether somebody was reached, and the next try.
+    number: Mapped[str] = mapped_column(
+        String(40), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    role: Mapped[str] = mapped_column(
+        String(120), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    is_reached: Mapped[bool] = mapped_column(default=True, server_default=true(), info={"added": "0005"})
+    ended_at: Mapped[datetime | None] = mapped_column(info={"added": "0005"})
+    next_at: Mapped[datetime | None] = mapped_column(info={"added": "0005"})
+
+
+class ClientAnswer(Record, Base):
+    """What the client answered to a concern: who took it on, and what they will do."""
+
+    __tablename__ = "client_answers"
+    __pii__ = ("answered_by", "text")
+
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"), index=True)
+    answered_by: Mapped[str] = mapped_column(String(200))
+    answered_at: Mapped[datetime] = mapped_column()
+    text: Mapped[str] = mapped_column(LongText)
+    noted_by: Mapped[str] = mapped_column(String(200))
+    noted_at: Mapped[datetime] = mapped_column()
 
 
 class AgreedAction(Record, Base):
@@ -90,6 +171,9 @@ class AgreedAction(Record, Base):
     due_at: Mapped[datetime] = mapped_column()
     done_at: Mapped[datetime | None] = mapped_column()
     noted_by: Mapped[str] = mapped_column(String(200))
+    done_by: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0005"}
+    )
 
 
 class Addendum(Record, Base):
@@ -125,3 +209,20 @@ class SealedRecord(Record, Base):
     # The seal is added behind the drawn document: a copy for the client is that part, encrypted and sealed anew.
     unsigned_bytes: Mapped[int] = mapped_column()
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Disclosure(Record, Base):
+    """What of a concern went to whom, by which way and on which basis; never changed (S28)."""
+
+    __tablename__ = "disclosures"
+    __pii__ = ("recipient",)
+
+    concern_id: Mapped[str] = mapped_column(ForeignKey("concerns.id"), index=True)
+    what: Mapped[str] = mapped_column(String(200))
+    recipient: Mapped[str] = mapped_column(String(200))
+    basis: Mapped[str] = mapped_column(String(40))
+    way: Mapped[str] = mapped_column(String(40))
+    pdf_sha256: Mapped[str] = mapped_column(String(64), default="")
+    is_encrypted: Mapped[bool] = mapped_column(default=False)
+    disclosed_at: Mapped[datetime] = mapped_column()
+    disclosed_by: Mapped[str] = mapped_column(String(200))

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.db.models.base import Base, LongText, Record
@@ -20,6 +21,10 @@ class Visit(Record, Base):
         "work_done",
         "outcome_reason",
         "contacts_tried",
+        "materials",
+        "resident_words",
+        "contact_reason",
+        "adult_present",
     )
 
     appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), unique=True)
@@ -40,6 +45,26 @@ class Visit(Record, Base):
     attempt: Mapped[int | None] = mapped_column()
     closed_at: Mapped[datetime | None] = mapped_column()
     closed_by: Mapped[str] = mapped_column(String(200), default="")
+    # Whether the resident was content with the ID and knew that they would come (S24, S65).
+    resident_satisfied: Mapped[bool | None] = mapped_column(info={"added": "0005"})
+    # Whether somebody of 18 or more was there; with a child alone nobody goes in (S55).
+    adult_present: Mapped[bool | None] = mapped_column(info={"added": "0005"})
+    # Physical contact with a child or an adult at risk, and why it could not be avoided (S61).
+    contact_made: Mapped[bool | None] = mapped_column(info={"added": "0005"})
+    contact_reason: Mapped[str] = mapped_column(
+        LongText, default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    materials: Mapped[str] = mapped_column(
+        LongText, default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    # Water, gas or power that was off: [{"service", "from", "to"}] with instants as ISO 8601 texts (S21).
+    disruptions: Mapped[list[Any]] = mapped_column(
+        default=list, server_default=sql("'[]'"), info={"added": "0005"}
+    )
+    resident_words: Mapped[str] = mapped_column(
+        LongText, default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    feedback_score: Mapped[int | None] = mapped_column(info={"added": "0005"})
 
 
 class Attendance(Record, Base):
@@ -80,6 +105,12 @@ class WasteRecord(Record, Base):
     quantity: Mapped[str] = mapped_column(String(80), default="")
     reason: Mapped[str] = mapped_column(LongText, default="")
     keep_until: Mapped[date | None] = mapped_column()
+    carrier_registration: Mapped[str] = mapped_column(
+        String(40), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    destination: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0005"}
+    )
 
 
 class Charge(Record, Base):
@@ -96,3 +127,10 @@ class Charge(Record, Base):
     reason: Mapped[str] = mapped_column(LongText, default="")
     alternatives: Mapped[str] = mapped_column(LongText, default="")
     approved_by: Mapped[str] = mapped_column(String(200), default="")
+    reason_code: Mapped[str] = mapped_column(
+        String(40), default="", server_default=sql("''"), info={"added": "0005"}
+    )
+    # Who of the client or the resident agreed to the price beforehand.
+    agreed_with: Mapped[str] = mapped_column(
+        String(200), default="", server_default=sql("''"), info={"added": "0005"}
+    )
