@@ -5,10 +5,6 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-import pikepdf
-
-from desktop.documents.tagged import NAMESPACE
-
 
 class Anchor(NamedTuple):
     """Which record this is, and the number and digest (hexadecimal) of the last audit entry at that time."""
@@ -21,6 +17,10 @@ class Anchor(NamedTuple):
 
 def read_anchor(pdf: bytes, *, password: str = "") -> Anchor | None:
     """Return the anchor of a record made by this program; None for any other file or a wrong password."""
+    import pikepdf
+
+    from desktop.documents.tagged import NAMESPACE
+
     try:
         with pikepdf.open(io.BytesIO(pdf), password=password) as file:
             packet = file.Root.Metadata.read_bytes().decode("utf-8")

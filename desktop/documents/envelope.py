@@ -2,9 +2,6 @@
 
 import io
 
-import pikepdf
-
-from desktop.documents.tagged import step_aside
 from desktop.domain.errors import bad_input
 
 
@@ -16,6 +13,8 @@ def encrypt(pdf: bytes, password: str) -> bytes:
     """
     if not password:
         raise bad_input("The copy needs a password. Type one and tell it to the client by phone.")
+    import pikepdf
+
     sealed_in = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as file:
         file.save(
@@ -23,6 +22,5 @@ def encrypt(pdf: bytes, password: str) -> bytes:
             # Revision 6 of the standard security handler is AES-256 with the key derivation of ISO 32000-2.
             encryption=pikepdf.Encryption(owner=password, user=password, R=6, aes=True, metadata=True),
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            progress=step_aside,
         )
     return sealed_in.getvalue()

@@ -1,21 +1,21 @@
 """ReportLab's flowables and canvas, each saying of what it draws to which element of the document it belongs."""
 
-import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from unicodedata import category
 
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfmetrics import getFont
+from reportlab.lib.rl_accel import fp_str
+from reportlab.pdfbase.pdfmetrics import getAscentDescent, getFont, stringWidth
 from reportlab.pdfbase.ttfonts import ShapedStr, shapeStr
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 from reportlab.platypus import Flowable, Paragraph, Table
-from reportlab.platypus.tables import TableRenderCB
+from reportlab.platypus.paragraph import ParaLines
+from reportlab.platypus.tables import CellStyle, TableRenderCB
 
 from desktop.documents.fonts import Face, unstow
-from desktop.documents.tagged import Box, Mark, Node, Picture
+from desktop.documents.tagged import Box, Mark, Node, Picture, picture_name
 
 # A row taller than this share of a page is broken over pages, a shorter one moves whole.
 _BREAKABLE: Final = 0.3
@@ -27,14 +27,17 @@ _SPACES: Final = re.compile("([ \u00a0]+)")
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """A canvas that counts what is drawn for which element, and sets the furniture of all pages at the end.
 
-    `marks` holds the elements of each page in the order they were drawn there.
+    `marks` holds the elements of each page in the order they were drawn there, `pictures` its photos.
     """
+
+    _currentMatrix: tuple[float, float, float, float, float, float]  # noqa: N815  ReportLab's own
 
     def __init__(
         self, *arguments: Any, furnish: Callable[["TaggedCanvas", int, int], None], **named: Any
     ) -> None:
         super().__init__(*arguments, **named)
         self.marks: Final[list[list[Node]]] = [[]]
+        self.pictures: Final[list[list[Picture]]] = [[]]
         self._furnish = furnish
         self._pages: list[dict[str, Any]] = []
 
@@ -52,10 +55,26 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """End what `begin` began."""
         self._code.append("EMC")
 
+    def place(self, picture: Picture, x: float, y: float, width: float, height: float) -> None:
+        """Draw a photo, which `tagged.to_archive` adds to the file: ReportLab would copy it six times over."""
+        pictures = self.pictures[-1]
+        self._code.append(f"q {fp_str(width, 0, 0, height, x, y)} cm /{picture_name(len(pictures))} Do Q")
+        pictures.append(picture)
+
+    def translate(self, dx: float, dy: float) -> None:
+        """Move the origin; of the six numbers ReportLab would spell out each time, four are always the same."""
+        if self._code and self._code[-1].endswith(" cm"):
+            super().translate(dx, dy)  # which joins the two
+            return
+        a, b, c, d, e, f = self._currentMatrix
+        self._currentMatrix = (a, b, c, d, a * dx + c * dy + e, b * dx + d * dy + f)
+        self._code.append(f"1 0 0 1 {fp_str(dx, dy)} cm")
+
     def showPage(self) -> None:  # noqa: N802
         """Put the page by; how many there are is known when the last is drawn."""
         self._pages.append(dict(self.__dict__))
         self.marks.append([])
+        self.pictures.append([])
         self._startPage()
 
     def save(self) -> None:
@@ -83,6 +102,18 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]
             super().wrap(width, height)
         return self.width, self.height
 
+    def breakLines(self, widths: list[float]) -> ParaLines:  # noqa: N802
+        # Most cells of a table hold one short line, which need not be built up word by word.
+        text = getattr(self.frags[0], "text", "").strip(" ") if len(self.frags) == 1 else ""
+        if text and text.isascii():
+            words = self.frags[0]
+            used = stringWidth(text, words.fontName, words.fontSize)
+            if used <= widths[0]:
+                ascent, descent = getAscentDescent(words.fontName, words.fontSize)
+                line = (widths[0] - used, text.split(" "))
+                return words.clone(kind=0, lines=[line], ascent=ascent, descent=descent)
+        return super().breakLines(widths)
+
     def split(self, width: float, height: float) -> list["TaggedParagraph"]:
         parts: list[TaggedParagraph] = super().split(width, height)
         for part in parts:
@@ -94,6 +125,11 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]
             if part is not self:
                 part.blPara = None  # it is in ReportLab's form for drawing at once, not for measuring again
         return parts
+
+    def drawOn(self, canvas: TaggedCanvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
+        # ReportLab would move the origin for each paragraph and back; telling the text where it starts is enough.
+        self._origin = x, y
+        self._drawOn(canvas)
 
     def draw(self) -> None:
         is_repeated = self.is_once and self.node is not None and bool(self.node.kids)
@@ -108,7 +144,8 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]
 
     def beginText(self, x: float, y: float) -> PDFTextObject:  # noqa: N802
         # ReportLab would hang the first line from the top by the size of its letters.
-        text = _Text(self.canv, x, y + self.style.fontSize - self.first_baseline)
+        left, bottom = self._origin
+        text = _Text(self.canv, left + x, bottom + y + self.style.fontSize - self.first_baseline)
         text.lines_to_come = len(self.blPara.lines) - 1 + self.goes_on
         return text
 
@@ -148,34 +185,39 @@ class _Text(PDFTextObject):  # type: ignore[misc]
 
 
 class Photo(Flowable):  # type: ignore[misc]
-    """A photo of this size in points that belongs to `node`; `name` tells it from the others in the document."""
+    """A photo of this size in points that belongs to `node`."""
 
-    def __init__(self, picture: Picture, name: str, width: float, height: float, node: Node) -> None:
+    def __init__(self, picture: Picture, width: float, height: float, node: Node) -> None:
         super().__init__()
         self.width = width
         self.height = height
-        self._picture = Jpeg(picture, name)
+        self._picture = picture
         self._node = node
 
     def draw(self) -> None:
         self.canv.begin(self._node)
-        self.canv.drawImage(self._picture, 0, 0, self.width, self.height)
+        self.canv.place(self._picture, 0, 0, self.width, self.height)
         self.canv.end()
 
 
-class Jpeg(ImageReader):  # type: ignore[misc]
-    """A JPEG for ReportLab to take over as it is; unpacking it only to find it a name would cost the most."""
+class Drawing(Flowable):  # type: ignore[misc]
+    """Lines and letters of this size in points, drawn by `paint` (canvas, width, height), that belong to `node`."""
 
-    def __init__(self, picture: Picture, name: str) -> None:
-        self._jpeg = picture.jpeg
-        self._name = name.encode("utf-8")
-        self._dataA = None
+    def __init__(
+        self, paint: Callable[[Canvas, float, float], None], width: float, height: float, node: Node
+    ) -> None:
+        super().__init__()
+        self.width = width
+        self.height = height
+        self._paint = paint
+        self._node = node
 
-    def jpeg_fh(self) -> io.BytesIO:
-        return io.BytesIO(self._jpeg)
-
-    def getRGBData(self) -> bytes:  # noqa: N802
-        return self._name
+    def draw(self) -> None:
+        self.canv.begin(self._node)
+        self.canv.saveState()
+        self._paint(self.canv, self.width, self.height)
+        self.canv.restoreState()
+        self.canv.end()
 
 
 class Grid(Table):  # type: ignore[misc]
@@ -185,6 +227,20 @@ class Grid(Table):  # type: ignore[misc]
         # Asked before each page about every row; what was measured once has not changed.
         if None in getattr(self, "_rowHeights", (None,)) or not hasattr(self, "_width"):
             super()._calc(width, height)
+
+    def _drawCell(  # noqa: N802
+        self,
+        content: Sequence[Flowable],
+        style: CellStyle,
+        corner: tuple[float, float],
+        size: tuple[float, float],
+    ) -> None:
+        # All cells are set from their top left corner and bring their own typeface; ReportLab would measure anew.
+        x = corner[0] + style.leftPadding
+        y = corner[1] + size[1] - style.topPadding
+        for part in content:
+            y -= part.wrap(size[0] - style.leftPadding - style.rightPadding, size[1])[1]
+            part.drawOn(self.canv, x, y)
 
     def split(self, width: float, height: float) -> list["Grid"]:
         self.wrap(width, height)

@@ -25,6 +25,7 @@ _SIDE: Final = 42
 TEXT_WIDTH: Final = A4[0] - 2 * _SIDE
 TEXT_WIDTH_LANDSCAPE: Final = A4_LANDSCAPE[0] - 2 * _SIDE
 _FOOT: Final = 52
+_FOOT_LINE: Final = 24
 _TOP: Final = 66
 _TOP_OF_FIRST: Final = 33
 _GAP: Final = 12
@@ -68,8 +69,9 @@ def compose(
         except LayoutError:
             # ReportLab's own words quote the document.
             raise RuntimeError("a part of the document is larger than a page") from None
+    canvas = canvases[-1]
     box = seal_in.box if seal_in else None
-    return to_archive(written.getvalue(), story.document, canvases[-1].marks, about, seal_box=box)
+    return to_archive(written.getvalue(), story.document, canvas.marks, canvas.pictures, about, seal_box=box)
 
 
 def compose_fixed(
@@ -94,7 +96,7 @@ def compose_fixed(
             draw(canvas)
             canvas.showPage()
         canvas.save()
-    return to_archive(written.getvalue(), document, canvas.marks, about)
+    return to_archive(written.getvalue(), document, canvas.marks, canvas.pictures, about)
 
 
 def _page(name: str, top: float, size: tuple[float, float], letterhead: Letterhead) -> PageTemplate:
@@ -129,12 +131,26 @@ class _Furniture:
         self._width = size[0] - 2 * _SIDE
         self._height = size[1]
         self._made: dict[tuple[str, Style, float, Align], TaggedParagraph] = {}
+        self._drawn: dict[str, list[str]] = {}
 
     def draw(self, canvas: TaggedCanvas, number: int, total: int) -> None:
         """Draw on the page that is being finished; pages count from 1."""
         if number > 1:
-            self._draw_head(canvas)
-        self._draw_foot(canvas, self._letterhead.page.format(number=number, total=total))
+            self._draw_again(canvas, "head", self._draw_head)
+        count = self._letterhead.page.format(number=number, total=total)
+        right = self._line(count, look.FOOT, self._width / 4, "right")
+        room = max(right.getActualLineWidths0())
+        self._draw_again(canvas, f"foot {room}", partial(self._draw_foot, room))
+        _put(canvas, right, _SIDE + self._width * 3 / 4, _FOOT_LINE)
+
+    def _draw_again(self, canvas: TaggedCanvas, what: str, draw: Callable[[TaggedCanvas], None]) -> None:
+        """Draw what is the same on many pages, from the second time on as it was written down the first time."""
+        if what in self._drawn:
+            canvas._code.extend(self._drawn[what])
+            return
+        start = len(canvas._code)
+        draw(canvas)
+        self._drawn[what] = canvas._code[start:]
 
     def _draw_head(self, canvas: TaggedCanvas) -> None:
         letterhead = self._letterhead
@@ -148,16 +164,16 @@ class _Furniture:
             style = look.FOOT._replace(colour=letterhead.accent, cut="bold")
             _put(canvas, self._line(letterhead.confidence, style, self._width), _SIDE, y - 16.5)
 
-    def _draw_foot(self, canvas: TaggedCanvas, count: str) -> None:
+    def _draw_foot(self, room: float, canvas: TaggedCanvas) -> None:
+        """Draw the foot but for the count of pages, which takes `room` at the right."""
         letterhead = self._letterhead
-        y = _FOOT - 28
+        y = _FOOT_LINE
         audit = f" · {letterhead.audit}" if letterhead.audit else ""
         lead = f" · safeguarding lead {letterhead.lead}" if letterhead.lead else ""
         left = self._line(self._edition + audit, look.FOOT, self._width / 2)
-        right = self._line(count, look.FOOT, self._width / 4, "right")
         # In the middle of the page where it fits, else in the middle of what the corners leave.
         start = max(left.getActualLineWidths0()) + _GAP
-        end = self._width - max(right.getActualLineWidths0()) - _GAP
+        end = self._width - room - _GAP
         words = f"{letterhead.company} · {letterhead.phone}{lead}"
         half = min(self._width / 2 - start, end - self._width / 2)
         middle = self._text(words, look.FOOT, max(2 * half, 1), "centre") if half > 0 else None
@@ -168,7 +184,6 @@ class _Furniture:
         self._rule(canvas, y + 13, look.LINE, _HAIRLINE)
         _put(canvas, left, _SIDE, y)
         _put(canvas, middle, _SIDE + x, y)
-        _put(canvas, right, _SIDE + self._width * 3 / 4, y)
 
     def _text(self, text: str, style: Style, width: float, align: Align = "left") -> TaggedParagraph:
         key = (text, style, width, align)

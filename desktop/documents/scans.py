@@ -1,12 +1,13 @@
 """Photos and scans as evidence: a photo is written anew, a PDF loses what could act, and both stay readable."""
 
 import io
-from typing import Final, NamedTuple
-
-import pikepdf
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.documents.photos import prepare_photo
 from desktop.domain.errors import Code, RefusedError
+
+if TYPE_CHECKING:
+    import pikepdf
 
 JPEG: Final = "image/jpeg"
 PDF: Final = "application/pdf"
@@ -39,6 +40,8 @@ def prepare_scan(data: bytes) -> PreparedScan:
 
 
 def _quiet_pdf(data: bytes) -> bytes:
+    import pikepdf
+
     try:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as file:
             count = len(file.pages)
@@ -62,7 +65,7 @@ def _quiet_pdf(data: bytes) -> bytes:
     )
 
 
-def _without_acts(file: pikepdf.Pdf) -> bytes:
+def _without_acts(file: "pikepdf.Pdf") -> bytes:
     """Return the file written anew: pages and what is drawn on them, filled-in fields included, nothing else."""
     if "/AcroForm" in file.Root:
         file.generate_appearance_streams()

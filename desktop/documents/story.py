@@ -122,12 +122,17 @@ class Story:
         self,
         columns: Sequence[tuple[float, Sequence[Flowable]]],
         paint: Paint | None = None,
+        *,
+        first: float = 0,
     ) -> None:
-        """Set columns (share of the width, content) beside each other; they are no table."""
+        """Set columns (share of the width, content) beside each other; they are no table.
+
+        Of their height `first` points stay with a heading above them.
+        """
         unit = self.width / sum(share for share, _ in columns)
         widths = [share * unit for share, _ in columns]
         grid = _bare([[content for _, content in columns]], widths, Decoration(paint))
-        self._add([grid], 0)
+        self._add([grid], first)
 
     def figures(self, figures: Sequence[Figure], *, across: int, tallest: float, gap: float) -> None:
         """Set pictures side by side, each with its caption below, no higher than `tallest`."""
@@ -140,8 +145,7 @@ class Story:
                 picture = figure.picture
                 scale = min(width / picture.width, tallest / picture.height)
                 node = self.document.add("Figure", alternative=figure.alternative)
-                name = str(len(self.document.kids))
-                pictures.append([Photo(picture, name, picture.width * scale, picture.height * scale, node)])
+                pictures.append([Photo(picture, picture.width * scale, picture.height * scale, node)])
                 node = self.document.add("P", exact="".join(span.text for span in figure.caption))
                 captions.append([Spacer(1, 4), *paragraphs(figure.caption, node)])
             missing: list[list[Flowable]] = [[] for _ in range(across - len(pictures))]

@@ -2,11 +2,11 @@
 
 import io
 import re
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from html import escape
 from typing import Any, Final, NamedTuple
 
@@ -28,6 +28,8 @@ PROPERTIES: Final = {
 }
 _FAR_CHARACTER: Final = re.compile(rb"<([0-9A-F]{5,6})>")
 _INK_SPACES: Final = frozenset({"/CSpcmyk", "/PCSpcmyk"})
+_STATIC_ID: Final = b"31415926535897932384626433832795"  # what qpdf writes where it shall not make one
+_TRAILER: Final = 1024  # bytes at the end of a file; its trailer is shorter
 _PRINT: Final = 4  # annotation flag: the field is on paper too
 
 
@@ -68,6 +70,11 @@ class Picture(NamedTuple):
     is_grey: bool = False
 
 
+def picture_name(number: int) -> str:
+    """Return the name by which a page draws its photo of this number, counted from 0."""
+    return f"Photo{number}"
+
+
 class Box(NamedTuple):
     """A rectangle on a page, counted from 0, in points from the lower left corner."""
 
@@ -89,12 +96,18 @@ class About(NamedTuple):
 
 
 def to_archive(
-    pdf: bytes, document: Node, marks: Sequence[Sequence[Node]], about: About, *, seal_box: Box | None = None
+    pdf: bytes,
+    document: Node,
+    marks: Sequence[Sequence[Node]],
+    pictures: Sequence[Sequence[Picture]],
+    about: About,
+    *,
+    seal_box: Box | None = None,
 ) -> bytes:
     """Return ReportLab's file as a tagged PDF/A-1b; the same input gives the same bytes.
 
-    `marks` names the element of each marked piece of each page. With `seal_box` the file has an empty signature
-    field there, ready for `seal.seal`.
+    `marks` names the element of each marked piece of each page, `pictures` holds the photos of each page under
+    their `picture_name`s. With `seal_box` the file has an empty signature field there, ready for `seal.seal`.
     """
     with pikepdf.open(io.BytesIO(pdf)) as file:
         tree = _Tree(file, marks, document)
@@ -104,6 +117,14 @@ def to_archive(
         root.StructTreeRoot = tree.finish()
         root.MarkInfo = Dictionary(Marked=True)
         _mend_far_characters(file)
+        for page, drawn in zip(file.pages, pictures, strict=False):
+            if drawn:
+                page.obj.Resources.XObject = Dictionary(
+                    {
+                        f"/{picture_name(number)}": _image(file, picture)
+                        for number, picture in enumerate(drawn)
+                    }
+                )
         return _saved(file, about)
 
 
@@ -118,8 +139,6 @@ def to_archive_untagged(pdf: bytes, about: About) -> bytes:
             # Qt names spaces of printing ink that nothing is drawn in, and an sRGB archive may not even name them.
             for name in _INK_SPACES & set(named.keys()):
                 del named[name]
-        if "/ID" in file.trailer:
-            del file.trailer["/ID"]  # made from the time of day
         return _saved(file, about)
 
 
@@ -139,21 +158,28 @@ def _saved(file: pikepdf.Pdf, about: About) -> bytes:
             ModDate=when,
         )
     )
+    if "/ID" in file.trailer:
+        del file.trailer["/ID"]  # of the program that drew the pages; Qt makes it from the time of day
     saved = io.BytesIO()
     file.save(
         saved,
         force_version="1.4",
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        deterministic_id=True,
+        static_id=True,
+        compress_streams=False,  # those that drew the pages have packed them
         fix_metadata_version=False,
-        progress=step_aside,
     )
+    _set_own_id(saved)
     return saved.getvalue()
 
 
-def step_aside(percent: int) -> None:
-    """Let other threads run for a moment; pikepdf holds Python's lock while it writes, which may be a second."""
-    time.sleep(0)
+def _set_own_id(saved: io.BytesIO) -> None:
+    """Give the file an id made from its content; qpdf's own takes as long again as writing the file."""
+    with saved.getbuffer() as pdf:
+        own = sha256(pdf).hexdigest()[: len(_STATIC_ID)].encode("ascii")
+        trailer = bytes(pdf[-_TRAILER:])
+        trailer = trailer[trailer.rindex(b"/ID [") :]
+        pdf[-len(trailer) :] = trailer.replace(_STATIC_ID, own)
 
 
 class _Tree:
@@ -253,6 +279,19 @@ def _seal_field(pdf: pikepdf.Pdf, box: Box, tree: _Tree, company: str) -> pikepd
     page.Annots = Array([widget])
     tree.add_field(widget, box.page)
     return Dictionary(Fields=Array([widget]))
+
+
+def _image(pdf: pikepdf.Pdf, picture: Picture) -> pikepdf.Object:
+    return pdf.make_stream(
+        picture.jpeg,
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=picture.width,
+        Height=picture.height,
+        ColorSpace=Name.DeviceGray if picture.is_grey else Name.DeviceRGB,
+        BitsPerComponent=8,
+        Filter=Name.DCTDecode,
+    )
 
 
 def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Object:

@@ -5,7 +5,6 @@ text says why not, as the end of a sentence about the cell.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -13,31 +12,15 @@ from typing import Final
 
 from desktop.domain import postcodes
 from desktop.domain.days import LONDON
+from desktop.domain.typed import NoDayError, clean, likely_day, read_moment
 from desktop.domain.wording import list_text
 from desktop.exchange.cells import Cell
 
 BLANKS: Final = frozenset({"", "-", "–", "—", "n/a", "n.a.", "na", "none", "nil"})
 LONGEST_TEXT: Final = 20_000  # characters; what a document can set
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _ERRORS: Final = frozenset(
     {"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA"}
-)
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
-_TIME = r"(?:,?[ T](?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-_DAY_FIRST = re.compile(
-    rf"(?P<day>[0-9]{{1,2}})([/.\- ])(?P<month>[0-9]{{1,2}})\2(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}"
-)
-_YEAR_FIRST = re.compile(
-    rf"(?P<year>[0-9]{{4}})([/.\-])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}}){_TIME}"
-)
-_MONTH_NAME = re.compile(
-    rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[ /.\-]*(?P<month>[a-z]{{3,9}})\.?,?[ /.\-]*"
-    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}",
-    re.IGNORECASE,
 )
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 _SEPARATORS = (re.compile(r"[,;/\n]"), re.compile(r"&|\+|\band\b", re.IGNORECASE))
@@ -58,7 +41,6 @@ _UK_PHONE = re.compile(
 )
 
 _ROUNDED_WHY = "this number was rounded by the spreadsheet; type it again in a column formatted as text"
-_NO_DATE = "not a date; write it like 31/12/2027"
 _ERROR_WHY = "the spreadsheet shows an error instead of a value here; correct it there"
 _FORMULA_WHY = "a formula; copy the column and paste it as values"
 
@@ -84,18 +66,6 @@ def shown(cell: Cell) -> str:
         return f"{cell:%d/%m/%Y}"
     text = " ".join(clean(str(cell)).split())
     return text if len(text) <= 100 else f"{text[:99]}…"
-
-
-def clean(text: str) -> str:
-    """Return text in one Unicode spelling, without control characters and halves of characters."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
-        return text
-    kept = (c for c in unicodedata.normalize("NFC", text) if c in "\t\n" or _is_writing(c))
-    return "".join(kept)
-
-
-def _is_writing(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in "\ufeff\u200b"
 
 
 def as_line(cell: Cell, most: int = 200) -> str:
@@ -176,64 +146,17 @@ def as_moment(cell: Cell) -> tuple[date, datetime | None]:
 @lru_cache(maxsize=32768)  # a column of dates repeats itself
 def _moment_of(cell: str) -> tuple[date, datetime | None]:
     text = as_line(cell)
-    match = _DAY_FIRST.fullmatch(text) or _MONTH_NAME.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
-    if match is None:
-        return _instant_of(text)
-    year = int(match["year"])
-    if len(match["year"]) == 2:
-        year += 2000 if year < 70 else 1900
-    day = _day(year, _month(match["month"]), int(match["day"]))
-    if match["hour"] is None:
-        return day, None
-    hour, minute = int(match["hour"]), int(match["minute"])
-    if hour > 23 or minute > 59:
-        raise CellError(f"there is no time {match['hour']}:{match['minute']}")
-    there = datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON)
-    is_midnight = hour == minute == 0  # how programs write a day without a time
-    return day, None if is_midnight else there.astimezone(UTC)
-
-
-def _instant_of(text: str) -> tuple[date, datetime]:
-    """Read an instant as programs write it: ISO 8601 with its offset."""
     try:
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is None:
-            raise CellError(_NO_DATE)
-        return _likely(instant.astimezone(LONDON).date()), instant.astimezone(UTC)
-    except CellError:
-        raise
-    except (ValueError, OverflowError):
-        raise CellError(_FORMULA_WHY if text.startswith("=") else _NO_DATE) from None
-
-
-def _month(text: str) -> int:
-    if text.isdigit():
-        month = int(text)
-        if not 1 <= month <= 12:
-            raise CellError(f"there is no month {month}; write the day first, like 31/12/2027")
-        return month
-    word = text.lower()
-    for number, name in enumerate(_MONTHS, 1):
-        if name.startswith(word):
-            return number
-    raise CellError(_NO_DATE)
-
-
-def _day(year: int, month: int, day: int) -> date:
-    try:
-        return _likely(date(year, month, day))
-    except CellError:
-        raise
-    except ValueError:
-        is_leap_day = (month, day) == (2, 29)
-        name = f"{day} {_MONTHS[month - 1].capitalize()}" + (f" {year}" if is_leap_day else "")
-        raise CellError(f"{name} is not a date") from None
+        return read_moment(text)
+    except NoDayError as error:
+        raise CellError(_FORMULA_WHY if text.startswith("=") else str(error)) from None
 
 
 def _likely(day: date) -> date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise CellError(f"the year {day.year} cannot be right; leave the cell empty where there is no day")
-    return day
+    try:
+        return likely_day(day)
+    except NoDayError as error:
+        raise CellError(str(error)) from None
 
 
 def as_phone(cell: Cell) -> str:

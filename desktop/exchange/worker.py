@@ -1,14 +1,12 @@
 """Reading files from outside in a process of its own, so that a hostile one harms nothing else."""
 
 import contextlib
-import multiprocessing
-import signal
 import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from typing import Any, Final, ParamSpec, TypeVar, cast
+from typing import Final, ParamSpec, TypeVar
 
 from desktop.domain.errors import Code, RefusedError
+from desktop.system.worker import Worker, WorkerError, WorkerTooSlowError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,63 +22,24 @@ def read_in_worker(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) 
     raised here again. A crash, any other error, or more than 20 seconds is refused with BAD_FILE; the text
     of such an error is dropped, because it may quote the file.
     """
-    context = multiprocessing.get_context("spawn")  # a fork would copy a process full of keys and threads
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, function, args, kwargs), daemon=True)
+    worker = Worker(_limit_resources)
     try:
-        process.start()
-        theirs.close()  # so that the end of the worker ends the pipe
-        if not ours.poll(SECONDS):
-            raise RefusedError(
-                Code.BAD_FILE,
-                f"Reading this file took longer than {SECONDS} seconds, so it was stopped and nothing was "
-                "taken from it. Split it into smaller files, or save it again in the program it came from.",
-            )
-        with contextlib.suppress(EOFError, OSError):  # a worker that dies sends nothing, or half of it
-            return cast("T", _result(ours.recv()))
-        raise _unreadable("worker ended")
+        return worker.call(SECONDS, function, *args, **kwargs)
+    except WorkerTooSlowError:
+        raise RefusedError(
+            Code.BAD_FILE,
+            f"Reading this file took longer than {SECONDS} seconds, so it was stopped and nothing was "
+            "taken from it. Split it into smaller files, or save it again in the program it came from.",
+        ) from None
+    except WorkerError as error:
+        raise RefusedError(
+            Code.BAD_FILE,
+            "This file could not be read: it is damaged or not the kind of file its name says. Open it in the "
+            "program it came from, save it again and import that.",
+            technical=str(error),
+        ) from None
     finally:
-        theirs.close()
-        ours.close()
-        if process.is_alive():
-            process.kill()
-        if process.pid is not None:
-            process.join()
-        process.close()
-
-
-def _result(reply: tuple[str, Any]) -> Any:
-    outcome, content = reply
-    if outcome == "done":
-        return content
-    if outcome == "refused":
-        code, message, details = content
-        raise RefusedError(code, message, **details)
-    raise _unreadable(content)
-
-
-def _unreadable(technical: str) -> RefusedError:
-    return RefusedError(
-        Code.BAD_FILE,
-        "This file could not be read: it is damaged or not the kind of file its name says. Open it in the "
-        "program it came from, save it again and import that.",
-        technical=technical,
-    )
-
-
-def _run(pipe: Connection, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends this process
-    _limit_resources()
-    reply: tuple[str, Any]
-    try:
-        reply = ("done", function(*args, **kwargs))
-    except RefusedError as refusal:
-        reply = ("refused", (refusal.code, refusal.message, dict(refusal.details)))
-    except Exception as error:
-        reply = ("failed", type(error).__name__)
-    with contextlib.suppress(BrokenPipeError):  # the parent has stopped waiting
-        pipe.send(reply)
-    pipe.close()
+        worker.close()
 
 
 def _limit_resources() -> None:

@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from typing import Final
+from typing import Any, Final
 
 TURN_SECONDS: Final = 0.0005
 """How long a thread may hold Python's lock while another waits; the default of 5 ms adds up in one repaint."""
@@ -10,8 +10,11 @@ YOUNG: Final = 2_000
 """Objects made since the last small round that make another one worth its while."""
 OLDER: Final = 4
 """Small rounds after which the next looks at what the ones before left over as well."""
-MANY: Final = 10_000
+MANY: Final = 20_000
 """So many new objects are the rows of a list: a round over them would take too long, so they wait for `tidy`."""
+
+AT_ONCE: Final = 1_000
+"""Objects that may be freed in one go."""
 
 
 def stay_lively() -> None:
@@ -34,10 +37,15 @@ def settle_in() -> None:
 def small_round() -> None:
     """Collect what was made lately, if that is much; call it often, from the thread of the window."""
     young, rounds, _ = gc.get_count()
-    if young > MANY:
+    if young <= YOUNG:
+        return
+    oldest = 1 if rounds >= OLDER else 0
+    # Looked at themselves, since what is freed lowers the count however old it was: after long lists are let go, a
+    # count of 2,000 may stand for 70,000.
+    if sum(len(gc.get_objects(generation)) for generation in range(oldest + 1)) > MANY:
         gc.freeze()
-    elif young > YOUNG:
-        gc.collect(1 if rounds >= OLDER else 0)
+    else:
+        gc.collect(oldest)
 
 
 def tidy() -> None:
@@ -45,3 +53,9 @@ def tidy() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def let_go(items: list[Any]) -> None:
+    """Empty a long list a part at a time: to free the 70,000 rows of an import at once stops all else for 60 ms."""
+    while items:
+        del items[-AT_ONCE:]

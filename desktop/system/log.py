@@ -59,8 +59,13 @@ def stop_log() -> None:
 def log_failure(error: BaseException) -> str:
     """Write where `error` came from, never what it says, and return the short number to show the user."""
     number = "".join(secrets.choice(_NUMBER_SYMBOLS) for _ in range(6))
-    _log.error("Unexpected failure %s", _Plain(number), exc_info=error)
+    _log.error("Unexpected failure %s", Plain(number), exc_info=error)
     return number
+
+
+def where(error: BaseException) -> "Plain":
+    """Return the kinds and places of an error as the log tells them, without a word of what it says."""
+    return Plain(" | ".join(_chain(error)))
 
 
 def install_hooks(tell: Callable[[str], None]) -> None:
@@ -88,7 +93,7 @@ def install_hooks(tell: Callable[[str], None]) -> None:
     sys.unraisablehook = on_cleanup
 
 
-class _Plain(str):
+class Plain(str):
     """A word made by this program, which may be logged as it is."""
 
     __slots__ = ()
@@ -137,7 +142,7 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _safe(value: object) -> object:
-    if value is None or isinstance(value, int | float | Enum | _Plain):
+    if value is None or isinstance(value, int | float | Enum | Plain):
         return value
     if isinstance(value, str) and _ID.fullmatch(value):
         return value

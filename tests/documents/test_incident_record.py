@@ -10,8 +10,10 @@ import pytest
 from desktop.documents.incident_record import (
     Action,
     Addendum,
+    Answer,
     Fact,
     IncidentRecord,
+    Injury,
     LeftOpen,
     Photo,
     render,
@@ -23,12 +25,23 @@ from tests.documents.tools import assert_pdfa, exact_texts, page_text
 
 def full() -> IncidentRecord:
     return record(
+        place="Kitchen and hall",
         others_present="A neighbour, name not given",
+        categories="Self-neglect",
+        unflagged_need="Walks with a frame.",
+        injuries=(
+            Injury("front", 0.14, 0.48, "Bruise of 3 cm, yellow at the edge"),
+            Injury("back", 0.5, 0.4, "He held his back and said it hurt"),
+        ),
+        person_knows="Knows that this is being reported and objects.",
         why_overridden="Others may be at risk.",
-        unsure="Asked Sam Cole at 10:05; advice: report it.",
+        unsure_asked="Sam Cole",
+        unsure_at=at(10, 5),
+        unsure="Report it to the client now.",
+        answers=(Answer("Karen Doyle, duty line", at(14, 10), "A support worker visits at 15:00."),),
         left_open=(LeftOpen("Police reference", "The line was engaged twice."),),
-        addenda=(Addendum(1, "The GP called back.", "Dana Whitlock", at(9, 5, 24)),),
-        photos=(Photo(photo(), "The empty kitchen cupboards"),),
+        addenda=(Addendum(1, "The GP called back.", "Dana Whitlock", at(9, 5, 24), 2),),
+        photos=(Photo(photo(), "The empty kitchen cupboards", "Consent: Mr Lunt agreed"),),
     )
 
 
@@ -44,7 +57,8 @@ def test_all_that_is_recorded_is_printed(tmp_path: Path) -> None:
         "Flat 11, Kestrel House, Liverpool L6 5NX",
         "WO-118196 · leak under kitchen sink",
         "Riverside Trust",
-        "Mon 23 Nov 2026, 09:12 to 11:04",
+        "Mon 23 Nov 2026, 09:12",
+        "Mon 23 Nov 2026, 09:05 to 11:04",
         "Priya Lal, Beth Thomas (operatives)",
         "Mon 23 Nov 2026, 11:31",
         "Dana Whitlock, office manager",
@@ -55,7 +69,17 @@ def test_all_that_is_recorded_is_printed(tmp_path: Path) -> None:
         "“I've not been right since she stopped coming. I just stay in the chair.”",
         "Priya Lal thought he had not eaten properly for some time.",
         "Others may be at risk.",
-        "Asked Sam Cole at 10:05; advice: report it.",
+        "Kitchen and hall",
+        "Self-neglect",
+        "Walks with a frame.",
+        "Bruise of 3 cm, yellow at the edge",
+        "He held his back and said it hurt",
+        "Knows that this is being reported and objects.",
+        "Sam Cole",
+        "Mon 23 Nov 2026, 10:05",
+        "Report it to the client now.",
+        "Karen Doyle, duty line",
+        "A support worker visits at 15:00.",
         "“Safety Concern” raised on the platform",
         "23 Nov 11:46",
         "Issue 448120 · screenshot attached",
@@ -64,7 +88,8 @@ def test_all_that_is_recorded_is_printed(tmp_path: Path) -> None:
         "The line was engaged twice.",
         "The GP called back.",
         "24 Nov 2026 09:05",
-        "Photo 1. The empty kitchen cupboards",
+        "With version 2",
+        "Photo 1. The empty kitchen cupboards\nConsent: Mr Lunt agreed",
     ):
         assert text in exact
     found = words(pdf, tmp_path)
@@ -83,7 +108,7 @@ def test_all_that_is_recorded_is_printed(tmp_path: Path) -> None:
 def test_every_text_of_a_record_reaches_the_page() -> None:
     """A field added later and forgotten here would be silently missing from what a client gets."""
     hidden = {"data_sha256", "audit_head"}
-    whole = full()
+    whole = replace(full(), actions=(), no_action_reason="The client had started already.")
     printed = "\n".join(exact_texts(render(whole)))
     for name, value in vars(whole).items():
         if isinstance(value, str) and value and name not in hidden:
@@ -96,10 +121,20 @@ def test_every_text_of_a_record_reaches_the_page() -> None:
 
 def test_what_is_empty_has_no_heading(tmp_path: Path) -> None:
     bare = record(
-        facts=(), their_words="", impressions=" ", persons_view="", notifications=(), actions=(), seen_to=None
+        facts=(),
+        their_words="",
+        impressions=" ",
+        persons_view="",
+        notifications=(),
+        actions=(),
+        visit_from=None,
     )
     found = words(render(bare), tmp_path)
-    for heading in ("What was seen", "Their own words", "Impressions", "Who was told", "Actions", "Addenda"):
+    for heading in (
+        *("What was seen", "Their own words", "Impressions", "The person's view", "Why it was", "Advice"),
+        *("Who was told", "What the client", "Actions", "No action", "Left open", "Addenda", "Injuries"),
+        *("Where in", "Categories", "Need not", "Photographs"),
+    ):
         assert heading not in found
     assert "Mon 23 Nov 2026, 09:12 Seen by" in found
 
@@ -131,7 +166,7 @@ def test_times_are_london_times_and_tell_the_doubled_hour_apart() -> None:
     summer = datetime(2026, 7, 1, 8, 15, tzinfo=UTC)
     first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
     facts = (Fact(first, "One", "A"), Fact(second, "Two", "A"))
-    exact = exact_texts(render(record(seen_from=summer, seen_to=None, facts=facts)))
+    exact = exact_texts(render(record(seen_at=summer, visit_from=None, facts=facts)))
     assert "Wed 1 Jul 2026, 09:15" in exact
     assert "01:30 BST" in exact
     assert "01:30 GMT" in exact
@@ -191,6 +226,13 @@ def test_photos_of_either_kind_keep_their_colours(kind: str, tmp_path: Path) -> 
         )
         image.close()
     assert_pdfa(pdf, tmp_path)
+
+
+def test_a_caption_of_a_photo_reads_back_whole_with_or_without_a_note() -> None:
+    pdf = render(record(photos=(Photo(photo(), "Door"), Photo(photo(), "Hall", "Consent: both said yes"))))
+    exact = exact_texts(pdf)
+    assert "Photo 1. Door" in exact
+    assert "Photo 2. Hall\nConsent: both said yes" in exact
 
 
 def test_a_photo_that_is_none_is_refused() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from desktop.documents.photos import MAX_PIXELS, as_picture, prepare_photo
+from desktop.documents.photos import MAX_PIXELS, as_picture, prepare_photo, thumbnails
 from desktop.domain.errors import Code, RefusedError
 from tests.documents.samples import photo
 
@@ -112,24 +112,24 @@ def test_a_plain_jpeg_goes_on_the_page_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [photo(progressive=True), photo(mode="L")],
-    ids=["progressive", "grey"],
+    [photo(progressive=True), photo(mode="L"), photo()[:2] + b"\xff\xe0\x00\x06AVI1" + photo()[2:]],
+    ids=["progressive", "grey", "of a film"],
 )
 def test_unusual_jpegs_go_as_they_are_too(data: bytes) -> None:
     assert as_picture(data).jpeg == data
-
-
-def test_a_jpeg_the_page_cannot_take_is_written_anew() -> None:
-    odd = photo()[:2] + b"\xff\xe0\x00\x06AVI1" + photo()[2:]
-    picture = as_picture(odd)
-    assert picture.jpeg != odd
-    assert is_blue(opened(picture.jpeg).getpixel((10, 10)))
 
 
 def test_a_jpeg_with_a_place_in_it_does_not() -> None:
     exif = Image.Exif()
     exif[DESCRIPTION] = "the home of Mr Lunt"
     assert b"Lunt" not in as_picture(photo(exif=exif)).jpeg
+
+
+def test_a_comment_in_a_photo_is_gone() -> None:
+    told = photo(comment=b"the home of Mr Lunt")
+    assert b"Lunt" in told
+    assert b"Lunt" not in prepare_photo(told).jpeg
+    assert b"Lunt" not in as_picture(told).jpeg
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,10 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(side: int) -> None
     assert side * side > MAX_PIXELS
     with pytest.raises(RefusedError, match="40 million pixels"):
         prepare_photo(huge_png(side, side))
+
+
+def test_small_pictures_tell_the_size_of_the_photo_itself() -> None:
+    wide, tall = thumbnails([photo(size=(1600, 1200)), photo(size=(300, 600))])
+    assert (wide.width, wide.height, opened(wide.jpeg).size) == (1600, 1200, (320, 240))
+    assert (tall.width, tall.height, opened(tall.jpeg).size) == (300, 600, (160, 320))
+    assert thumbnails([]) == []

@@ -1,16 +1,16 @@
 """Independent readers of PDF files, each its own program or library, and what they find."""
 
 import ctypes
-import os
 import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pypdfium2
-import pytest
 from pypdfium2 import raw
+
+from tests.factories.needs import missing
 
 POPPLER = "apt-get install poppler-utils"
 QPDF = "apt-get install qpdf"
@@ -29,14 +29,6 @@ PREFLIGHT = (
     "jaxb-api",
     "javax.activation",
 )
-
-
-def missing(what: str, remedy: str) -> NoReturn:
-    """Fail in CI, where every reader must be there; skip on a desk and say how to get it."""
-    words = f"{what} is missing. Run: {remedy}"
-    if os.environ.get("CI"):
-        pytest.fail(words)
-    pytest.skip(words)
 
 
 def run(program: str, *arguments: object, remedy: str = POPPLER) -> str:

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from desktop.domain.days import LONDON
 from desktop.exchange.calendars import CalendarEntry, write_calendar
-from tests.documents.tools import missing
+from tests.factories.needs import missing
 
 MADE = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
 # Reads a file from its input with nothing of ours, each event with its instants worked out by its own zone rules.

@@ -20,7 +20,6 @@ from desktop.exchange.values import (
     as_postcode,
     as_text,
     as_uprn,
-    clean,
     is_blank,
     line_of,
     one_of,
@@ -52,12 +51,6 @@ def test_a_cell_is_shown_as_the_office_wrote_it() -> None:
     assert shown("a\n b") == "a b"
     assert shown("x" * 200) == "x" * 99 + "…"
     assert shown("half \ud800") == "half"
-
-
-def test_control_characters_and_spellings_of_letters_are_put_right() -> None:
-    assert clean("e\u0301") == "é"
-    assert clean("a\x00b\x1b[0m\ufeffc\u200b") == "ab[0mc"
-    assert clean("two\nlines\tand") == "two\nlines\tand"
 
 
 class TestDates:

@@ -12,6 +12,7 @@ import pytest
 from desktop.domain.errors import Code, RefusedError
 from desktop.system.keychain import Keychain, KeyStore, MemoryKeychain
 from tests.factories.keyrings import FILE_VARIABLE
+from tests.factories.needs import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE = "019ab3c4-0000-7000-8000-000000000001"
@@ -245,10 +246,7 @@ def own_keychain(home: Path, start: str | None, *steps: str) -> dict[str, object
     if start is not None:
         for tool in ("dbus-run-session", "gnome-keyring-daemon"):
             if shutil.which(tool) is None:
-                words = f"{tool} is missing. Run: apt-get install dbus gnome-keyring"
-                if os.environ.get("CI"):
-                    pytest.fail(words)
-                pytest.skip(words)
+                missing(tool, "apt-get install dbus gnome-keyring")
         program = ["dbus-run-session", "--", "sh", "-c", f'{start} >&2; exec "$@"', "sh", *program]
     done = subprocess.run(
         program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60

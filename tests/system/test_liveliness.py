@@ -44,6 +44,16 @@ gc.collect()
 print("settled", old() is None)
 liveliness.tidy()
 print("tidy", old() is None)
+rounds.clear()
+kept = [[number] for number in range(100_000)]
+liveliness.settle_in()
+kept_new = [[number] for number in range(100_000)]
+liveliness.let_go(kept)  # the count of what is young falls, though nothing young was freed
+kept_new += [[number] for number in range(4_000)]
+frozen = gc.get_freeze_count()
+print("let go", kept, gc.get_count()[0] < liveliness.MANY)
+liveliness.small_round()
+print("hidden", rounds, gc.get_freeze_count() - frozen > 100_000)
 print("turns", sys.getswitchinterval() < 0.001)
 """
 
@@ -58,5 +68,7 @@ def test_nothing_is_collected_by_itself_and_each_round_frees_what_it_should() ->
         "tidy [2] True",
         "settled False",
         "tidy True",
+        "let go [] True",
+        "hidden [] True",
         "turns True",
     ]
