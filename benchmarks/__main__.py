@@ -21,6 +21,7 @@ GROUPS = {
     "P": "documents",
     "I": "imports",
     "R": "backups",
+    "C": "desks",
     "G": "windows",
 }
 

@@ -117,7 +117,7 @@ def _fill(place: Path, raw_key: str, scale: Scale, seed: int) -> None:
     for name, _ in guards:
         connection.execute(f"DROP TRIGGER {name}")
     connection.execute("BEGIN")
-    for table, rows in _tables(scale, random.Random(seed)):
+    for table, rows in tables(scale, random.Random(seed)):
         _insert(connection, table, rows)
     for _, sql in guards:
         connection.execute(sql)
@@ -140,7 +140,8 @@ def _insert(connection: Any, table: str, rows: Iterator[dict[str, Any]]) -> None
     connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", all_rows())
 
 
-def _key(kind: int, number: int) -> str:
+def row_id(kind: int, number: int) -> str:
+    """Return the id of a made-up row: 5 operatives, 7 jobs, 8 appointments."""
     return f"01a20000-{kind:04x}-7000-8000-{number:012x}"
 
 
@@ -148,7 +149,8 @@ def _instant(day: date, hour: int) -> int:
     return to_microseconds(datetime(day.year, day.month, day.day, hour, tzinfo=LONDON))
 
 
-def _tables(scale: Scale, rnd: random.Random) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+def tables(scale: Scale, rnd: random.Random) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+    """Yield every table of an office in the order of its keys, with its rows as SQL takes them."""
     days = working_days(scale.days)
     homes = max(1, scale.appointments // 10)
     yield "clients", (_client(number) for number in range(CLIENTS))
@@ -172,7 +174,7 @@ def _tables(scale: Scale, rnd: random.Random) -> Iterator[tuple[str, Iterator[di
 def _client(number: int) -> dict[str, Any]:
     name = f"Client {number:02d} Homes"
     return {
-        "id": _key(1, number),
+        "id": row_id(1, number),
         "version": 1,
         "name": name,
         "match_name": name.casefold(),
@@ -194,10 +196,10 @@ def _client_requirements() -> Iterator[dict[str, Any]]:
             kinds.append(("safeguarding", "", None))
         for position, (kind, level, months) in enumerate(kinds):
             yield {
-                "id": _key(2, number * 8 + position),
+                "id": row_id(2, number * 8 + position),
                 "version": 1,
                 "scope": "client",
-                "key": _key(1, number),
+                "key": row_id(1, number),
                 "kind": kind,
                 "level": level,
                 "category": "",
@@ -212,9 +214,9 @@ def _home(number: int, rnd: random.Random) -> dict[str, Any]:
     )
     address = f"Flat {number % 90 + 1}, {number} Sample Street"
     return {
-        "id": _key(3, number),
+        "id": row_id(3, number),
         "version": 1,
-        "client_id": _key(1, number % CLIENTS),
+        "client_id": row_id(1, number % CLIENTS),
         "address": address,
         "postcode": postcode,
         "match_key": f"{address.casefold()}|{postcode}",
@@ -226,9 +228,9 @@ def _home(number: int, rnd: random.Random) -> dict[str, Any]:
 
 def _resident(number: int) -> dict[str, Any]:
     return {
-        "id": _key(4, number),
+        "id": row_id(4, number),
         "version": 1,
-        "home_id": _key(3, number),
+        "home_id": row_id(3, number),
         "name": f"Resident {number}",
         "phone": "0151 496 0811",
         "email": "",
@@ -241,7 +243,7 @@ def _resident(number: int) -> dict[str, Any]:
 
 def _operative(number: int, rnd: random.Random) -> dict[str, Any]:
     return {
-        "id": _key(5, number),
+        "id": row_id(5, number),
         "version": 1,
         "name": f"Operative {rnd.randint(0, 10**6):06d}",
         "phone": "07700 900123",
@@ -280,9 +282,9 @@ def _credential(count: int, operative: int, kind: str, age: int, rnd: random.Ran
         end -= timedelta(1000)
         issued -= timedelta(1000)
     return {
-        "id": _key(6, count),
+        "id": row_id(6, count),
         "version": 1,
-        "operative_id": _key(5, operative),
+        "operative_id": row_id(5, operative),
         "kind": kind,
         "number": f"{count:012d}",
         "level": ("enhanced" if operative % 20 else "basic") if kind == "dbs" else "",
@@ -304,10 +306,10 @@ def _job(number: int, homes: int, rnd: random.Random, days: list[date], scale: S
     home = rnd.randrange(homes)
     day = days[number * len(days) // scale.appointments]
     return {
-        "id": _key(7, number),
+        "id": row_id(7, number),
         "version": 1,
-        "client_id": _key(1, home % CLIENTS),
-        "home_id": _key(3, home),
+        "client_id": row_id(1, home % CLIENTS),
+        "home_id": row_id(3, home),
         "reference": f"WO-{number:07d}",
         "trade": TRADES[(number % scale.operatives) % len(TRADES)],
         "kind": "",
@@ -329,9 +331,9 @@ def _slot(number: int, scale: Scale, days: list[date]) -> tuple[date, int]:
 
 def _appointment(number: int, day: date, hour: int, state: str) -> dict[str, Any]:
     return {
-        "id": _key(8, number),
+        "id": row_id(8, number),
         "version": 1,
-        "job_id": _key(7, number),
+        "job_id": row_id(7, number),
         "starts_at": _instant(day, hour),
         "ends_at": _instant(day, hour + 1),
         "day": day.isoformat(),
@@ -340,7 +342,7 @@ def _appointment(number: int, day: date, hour: int, state: str) -> dict[str, Any
         "offset_minutes": 0,
         "state": state,
         "is_live": int(state != "cancelled"),
-        "confirmation_id": _key(10, number) if state == "confirmed" else None,
+        "confirmation_id": row_id(10, number) if state == "confirmed" else None,
         "was_confirmed": int(state == "confirmed"),
         "dispatched_at": None,
         "cancelled_reason": "",
@@ -351,10 +353,10 @@ def _appointment(number: int, day: date, hour: int, state: str) -> dict[str, Any
 
 def _assignment(number: int, day: date, hour: int, state: str, scale: Scale) -> dict[str, Any]:
     return {
-        "id": _key(9, number),
+        "id": row_id(9, number),
         "version": 1,
-        "appointment_id": _key(8, number),
-        "operative_id": _key(5, number % scale.operatives),
+        "appointment_id": row_id(8, number),
+        "operative_id": row_id(5, number % scale.operatives),
         "starts_at": _instant(day, hour),
         "ends_at": _instant(day, hour + 1),
         "is_live": int(state != "cancelled"),
@@ -363,9 +365,9 @@ def _assignment(number: int, day: date, hour: int, state: str, scale: Scale) -> 
 
 def _confirmation(number: int, day: date, hour: int) -> dict[str, Any]:
     return {
-        "id": _key(10, number),
+        "id": row_id(10, number),
         "version": 1,
-        "appointment_id": _key(8, number),
+        "appointment_id": row_id(8, number),
         "starts_at": _instant(day, hour),
         "ends_at": _instant(day, hour + 1),
         "channel": "phone",
@@ -381,9 +383,9 @@ def _confirmation(number: int, day: date, hour: int) -> dict[str, Any]:
 
 def _visit(number: int, day: date, hour: int) -> dict[str, Any]:
     return {
-        "id": _key(11, number),
+        "id": row_id(11, number),
         "version": 1,
-        "appointment_id": _key(8, number),
+        "appointment_id": row_id(8, number),
         "arrived_at": _instant(day, hour),
         "left_at": _instant(day, hour + 1),
         "external_attended": 0,

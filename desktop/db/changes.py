@@ -1,7 +1,7 @@
 """News of a change, from the desk that commits it to those that watch: PostgreSQL's NOTIFY.
 
-It carries nothing: whoever hears it asks what is new. The encrypted file of one computer has no such thing,
-and neither has a server that is away; so it only ever makes a look at the office come sooner (ChangeService).
+It carries the number of the newest entry and nothing else: whoever hears it looks. The encrypted file of one
+computer has no such thing, and neither has a server that is away; so it only makes a look come sooner.
 """
 
 import contextlib
@@ -21,19 +21,20 @@ RETRY_SECONDS = 5.0
 QUIET_SECONDS = 60.0
 
 
-def tell(connection: Connection) -> None:
-    """Tell everybody who watches, when the open transaction is committed."""
+def tell(connection: Connection, seq: int) -> None:
+    """Tell everybody who watches of an entry, when the open transaction is committed."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+        connection.exec_driver_sql(f"NOTIFY {CHANNEL}, '{seq:d}'")
 
 
 class Watch:
-    """A thread with a connection of its own that calls `changed` after others' commits, until it is closed.
+    """A thread with a connection of its own that calls `changed` after each commit, until it is closed.
 
-    `changed` is called in that thread, and also after each new start: what happened meanwhile went unheard.
+    `changed` gets the newest entry's number, in that thread; or 0 where nobody knows, as after each new start:
+    what happened meanwhile went unheard.
     """
 
-    def __init__(self, engine: Engine, changed: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, changed: Callable[[int], None]) -> None:
         self._engine, self._changed = engine, changed
         self._is_closed = Event()
         self.is_listening = Event()
@@ -73,20 +74,22 @@ class Watch:
             selector.register(driver.fileno(), selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
             self.is_listening.set()
-            self._changed()
+            self._changed(0)
             while not self._is_closed.is_set():
-                if not selector.select(QUIET_SECONDS):
+                newest: int | None = 0
+                if selector.select(QUIET_SECONDS):
+                    newest = _hear(driver)
+                else:
                     driver.execute("SELECT 1")
-                elif not _hear(driver):
-                    continue
-                self._changed()
-                self._is_closed.wait(PAUSE_SECONDS)
+                if newest is not None:
+                    self._changed(newest)
+                    self._is_closed.wait(PAUSE_SECONDS)
 
 
-def _hear(driver: Any) -> bool:
-    """Take in what the server sent; return whether there was news among it."""
+def _hear(driver: Any) -> int | None:
+    """Take in what the server sent; return the number of the newest entry in it, None where it was no news."""
     driver.pgconn.consume_input()
-    is_news = False
-    while driver.pgconn.notifies() is not None:
-        is_news = True
-    return is_news
+    newest: int | None = None
+    while (one := driver.pgconn.notifies()) is not None:
+        newest = int(one.extra) if one.extra.isdigit() else 0
+    return newest

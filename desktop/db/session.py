@@ -16,6 +16,7 @@ from desktop.db.limits import refuse_unkeepable
 from desktop.db.models import Base
 from desktop.db.models import Draft as UnsavedInput
 from desktop.system.clock import Clock
+from desktop.system.liveliness import let_go
 
 _LONGEST_SUBJECT = 120  # as its column; a caller may ask for an id of any length
 
@@ -45,8 +46,10 @@ class Write:
         for row in rows:
             refuse_unkeepable(table, row)
         self.session.flush()
-        self.session.connection().execute(insert(table), list(rows))
-        self.draft.changes.extend(audit.inserted(table, row) for row in rows)
+        for start in range(0, len(rows), audit.AT_ONCE):
+            part = rows[start : start + audit.AT_ONCE]
+            self.session.connection().execute(insert(table), part)
+            self.draft.changes.extend(audit.inserted(table, row) for row in part)
 
 
 class _ReadingSession(Session):
@@ -67,12 +70,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Yield a session that sees one moment, never waits for a writer, and can change nothing."""
-        with (
-            plain_refusals(),
-            self.engine.connect() as connection,
-            _ReadingSession(connection.execution_options(reads=True), autoflush=False) as session,
-        ):
-            yield session
+        with plain_refusals(), self.engine.connect() as connection:
+            connection = connection.execution_options(reads=True)
+            # Committed at its end: with a rollback PostgreSQL's driver forgets the statements it has prepared.
+            with connection.begin(), _ReadingSession(connection, autoflush=False) as session:
+                yield session
 
     @contextmanager
     def write(self, actor: Actor, action: str) -> Iterator[Write]:
@@ -94,8 +96,7 @@ class Store:
                 write.head = audit.append(
                     session.connection(), draft, self.clock.now(), is_clock_fixed=self.clock.is_fixed
                 )
-                if draft.changes:  # a view is an entry too, and news to nobody
-                    changes.tell(session.connection())
+                let_go(draft.changes)
 
     @contextmanager
     def scratch(self) -> Iterator[Session]:
@@ -115,10 +116,10 @@ class Store:
             write.about(subject, note)
         return write.head
 
-    def watch(self, changed: Callable[[], None]) -> changes.Watch | None:
+    def watch(self, changed: Callable[[int], None]) -> changes.Watch | None:
         """Call `changed`, in a thread of its own, soon after anybody's change; None where nobody tells.
 
-        On PostgreSQL the server tells. Only a look at the office says whether something has changed.
+        On PostgreSQL the server tells, with the newest entry's number, or 0 where nobody knows it.
         """
         if self.engine.dialect.name != "postgresql":
             return None
@@ -174,10 +175,13 @@ def _values(record: Any) -> dict[str, Any]:
 
 def _updated(record: Any) -> Change:
     values = plain_row(_values(record))
+    columns = record.__table__.c
     before = {
-        # A column that was never set is NULL in the database, and no value here.
+        # A column that was never set is NULL in the database, and no value here; where NULL cannot be, nothing
+        # was set: the row only counts as changed, because of rows that belong to it.
         name: None if isinstance(value, LoaderCallableStatus) else plain(value)
         for name, value in sa_inspect(record).committed_state.items()
+        if columns[name].nullable or not isinstance(value, LoaderCallableStatus)
     }
     before["version"] = values["version"] - 1  # the mapper counts it up past its own record of changes
     changed = {

@@ -1,35 +1,21 @@
-"""Appointments: booking, moving, resizing, swapping, cancelling and who goes; each change can be taken back."""
+"""Appointments: booking, moving, resizing, swapping and who goes; each change can be taken back."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import (
-    Appointment,
-    Assignment,
-    ContactAttempt,
-    Job,
-    SlotChange,
-)
+from desktop.db.models import Appointment, Assignment
 from desktop.db.session import Write
-from desktop.domain.appointments import (
-    AppointmentState,
-    AskedBy,
-    check_asked_by,
-    check_channel,
-    check_slot,
-)
+from desktop.domain.appointments import AppointmentState, check_asked_by, check_slot
 from desktop.domain.errors import bad_input
 from desktop.domain.roles import Action
-from desktop.domain.windows import window_of
 from desktop.domain.wording import slot_text
-from desktop.services.confirmations import ConfirmationService, Yes, check_yes, open_appointment
-from desktop.services.desk import fetch
-from desktop.services.jobs import repeat_prompt
-from desktop.services.slot_offers import FreeSlot, next_slots, slot_warnings
+from desktop.services.cancellations import CancellationService
+from desktop.services.confirmations import Yes, check_yes, open_appointment
+from desktop.services.slot_facts import read_slot
+from desktop.services.slot_offers import FreeSlot, next_slots
 from desktop.services.slots import (
     check_operatives,
     client_asks_again,
@@ -38,8 +24,7 @@ from desktop.services.slots import (
     set_slot,
     void_confirmation,
 )
-from desktop.services.undos import Undo, crews_before, restore, snapshot, taken, undo_of
-from desktop.services.windows import client_windows
+from desktop.services.undos import Changed, Undo, crews_before, restore, snapshot, taken, undo_of
 
 
 class Booked(NamedTuple):
@@ -52,17 +37,7 @@ class Booked(NamedTuple):
     undo: Undo
 
 
-class Changed(NamedTuple):
-    """A changed appointment: what was done in words, whether the resident is asked again, and what takes it back."""
-
-    version: int
-    says: str
-    asks_again: bool
-    warnings: tuple[str, ...]
-    undo: Undo | None
-
-
-class AppointmentService(ConfirmationService):
+class AppointmentService(CancellationService):
     """Slots and who goes."""
 
     def book(
@@ -88,27 +63,25 @@ class AppointmentService(ConfirmationService):
             check_yes(yes)
         # What only informs is read outside of the write, for which other desks wait.
         with self.store.read() as session:
-            work = fetch(session, Job, job, "job")
-            crew = check_operatives(session, operatives)
-            refuse_overlaps(session, crew, start, end)
-            kind = slot_kind or window_of(client_windows(session, work.client_id), start, end)
+            facts = read_slot(session, job, operatives, start, end, "")
+            facts.refuse_overlaps()
+            prompt = facts.prompt(session)
         with self.store.write(self.desk.actor, "appointments.book") as write:
             session = write.session
-            refuse_overlaps(session, crew, start, end)
-            record = Appointment(id=self.desk.new_id(), job_id=job, slot_kind=kind, adult_home=adult_home)
+            refuse_overlaps(session, facts.people, start, end)
+            record = Appointment(
+                id=self.desk.new_id(), job_id=job, slot_kind=slot_kind or facts.window, adult_home=adult_home
+            )
             set_slot(record, start, end)
             write.about(f"appointments/{record.id}")
             write.add(record)
             session.flush()
-            people = self._assign(write, record, crew)
+            people = self._assign(write, record, facts.people)
             said = [] if yes is None else [self._take_yes(write, record, yes)]
             session.flush()
             rows = taken([record, *people, *said])
             undo = undo_of(f"Booked for {slot_text(start, end)}", [record.id], {}, rows)
-        with self.store.read() as session:
-            prompt = repeat_prompt(session, work, record.day)
-            warnings = slot_warnings(session, work, crew, start, end, record.id)
-        return Booked(record.id, record.version, prompt, warnings, undo)
+        return Booked(record.id, record.version, prompt, facts.warnings, undo)
 
     def rearrange(
         self,
@@ -147,13 +120,13 @@ class AppointmentService(ConfirmationService):
             write.about(f"appointments/{record.id}", f"asked by {asked_by}" if asked_by else "")
             before = snapshot(session, [record.id])
             had_yes = record.confirmation_id is not None
-            refuse_overlaps(session, wanted, start, end, record.id)
+            facts = read_slot(session, record.job_id, wanted, start, end, record.id)
+            facts.refuse_overlaps()
             if not same_crew:
                 crew = self._replace(write, record, crew, wanted)
             if moves:
                 self._move(write, record, crew, (start, end), reason.strip(), asked_by)
-                windows = client_windows(session, session.get_one(Job, record.job_id).client_id)
-                record.slot_kind = slot_kind or window_of(windows, start, end)
+                record.slot_kind = slot_kind or facts.window
             else:
                 decide_again(record)
             record.sequence += 1
@@ -165,10 +138,8 @@ class AppointmentService(ConfirmationService):
                 if asks_again
                 else f"{text}."
             )
-            job = session.get_one(Job, record.job_id)
-            warnings = slot_warnings(session, job, wanted, start, end, record.id)
             undo = undo_of(text, [record.id], before, snapshot(session, [record.id]))
-            return Changed(record.version, says, asks_again, warnings, undo)
+            return Changed(record.version, says, asks_again, facts.warnings, undo)
 
     def move(
         self, *, appointment: str, start: datetime, end: datetime, reason: str, asked_by: str
@@ -243,82 +214,6 @@ class AppointmentService(ConfirmationService):
             undo = undo_of("People swapped", ids, before, snapshot(session, ids))
             return Changed(records[0].version, "The people have changed places.", asks_again, (), undo)
 
-    def cancel(
-        self,
-        *,
-        appointment: str,
-        reason: str,
-        asked_by: str = AskedBy.CONTRACTOR,
-        version: int | None = None,
-    ) -> Changed:
-        """Cancel a visit for the resident, the client or ourselves; the people are free again and the row stays."""
-        self.desk.require(Action.EDIT_APPOINTMENTS)
-        check_asked_by(asked_by)
-        if not reason.strip():
-            raise bad_input("Say why the visit is cancelled.", field="reason")
-        with self.store.write(self.desk.actor, "appointments.cancel") as write:
-            session = write.session
-            record = open_appointment(session, appointment, version)
-            before = snapshot(session, [record.id])
-            crew = self._crew(session, record.id)
-            write.about(f"appointments/{record.id}", f"asked by {asked_by}")
-            self._note_change(write, record, "cancelled", asked_by, reason.strip())
-            void_confirmation(session, record, self.desk.now(), "cancelled")
-            record.state, record.is_live = AppointmentState.CANCELLED, False
-            record.cancelled_reason = reason.strip()
-            record.sequence += 1
-            session.flush()
-            self._sync(record, crew)
-            undo = undo_of("Cancelled", [record.id], before, snapshot(session, [record.id]))
-            return Changed(record.version, "The visit is cancelled; its people are free.", False, (), undo)
-
-    def refuse(
-        self,
-        *,
-        appointment: str,
-        spoke_to: str,
-        at: datetime,
-        channel: str,
-        words: str,
-        version: int | None = None,
-    ) -> Changed:
-        """Note that the resident said no to the slot: a yes counts no more, and the reason is kept.
-
-        The visit goes back to booked, so that it is moved or cancelled next.
-        """
-        self.desk.require(Action.EDIT_APPOINTMENTS)
-        check_channel(channel)
-        if not spoke_to.strip():
-            raise bad_input("Say who said no: the name of the person spoken to.", field="spoke_to")
-        if not words.strip():
-            raise bad_input("Say why, in the resident's words if you can.", field="words")
-        with self.store.write(self.desk.actor, "appointments.refuse") as write:
-            session = write.session
-            record = open_appointment(session, appointment, version)
-            before = snapshot(session, [record.id])
-            write.about(f"appointments/{record.id}", "asked by resident")
-            self._note_change(write, record, "refused", AskedBy.RESIDENT, words.strip())
-            void_confirmation(
-                session, record, self.desk.now(), f"refused by {spoke_to.strip()}: {words.strip()}"
-            )
-            write.add(
-                ContactAttempt(
-                    id=self.desk.new_id(),
-                    appointment_id=record.id,
-                    channel=channel,
-                    tried_at=at,
-                    outcome=f"{spoke_to.strip()} said no: {words.strip()}",
-                    next_step="Offer another slot",
-                    noted_by=self.desk.actor.name,
-                )
-            )
-            record.state, record.dispatched_at, record.was_confirmed = AppointmentState.BOOKED, None, False
-            record.sequence += 1
-            session.flush()
-            undo = undo_of("Slot refused", [record.id], before, snapshot(session, [record.id]))
-            says = "The resident said no to this slot. Offer another one, or cancel the visit."
-            return Changed(record.version, says, False, (), undo)
-
     def undo(self, undo: Undo) -> Undo:
         """Take a change back exactly, the confirmation included; return what makes it again.
 
@@ -337,7 +232,7 @@ class AppointmentService(ConfirmationService):
         self.desk.require(Action.SEE_APPOINTMENTS)
         check_slot(start, end)
         with self.store.read() as session:
-            return slot_warnings(session, fetch(session, Job, job, "job"), operatives, start, end, beside)
+            return read_slot(session, job, operatives, start, end, beside).warnings
 
     def next_slots(
         self, *, job: str, operatives: Sequence[str] = (), after: datetime | None = None, count: int = 6
@@ -377,21 +272,6 @@ class AppointmentService(ConfirmationService):
         write.session.flush()
         self._sync(record, crew)
 
-    def _note_change(self, write: Write, record: Appointment, kind: str, asked_by: str, reason: str) -> None:
-        write.add(
-            SlotChange(
-                id=self.desk.new_id(),
-                appointment_id=record.id,
-                kind=kind,
-                asked_by=asked_by,
-                reason=reason,
-                was_starts_at=record.starts_at,
-                was_ends_at=record.ends_at,
-                changed_at=self.desk.now(),
-                changed_by=self.desk.actor.name,
-            )
-        )
-
     def _replace(
         self, write: Write, record: Appointment, crew: Sequence[Assignment], wanted: Sequence[str]
     ) -> list[Assignment]:
@@ -428,11 +308,3 @@ class AppointmentService(ConfirmationService):
         ]
         write.add(*made)
         return made
-
-    def _crew(self, session: Session, appointment: str) -> list[Assignment]:
-        return list(session.scalars(select(Assignment).where(Assignment.appointment_id == appointment)))
-
-    def _sync(self, record: Appointment, crew: Sequence[Assignment]) -> None:
-        """Write the slot onto the assignments as well: the database has cascaded it, the history must know."""
-        for one in crew:
-            one.starts_at, one.ends_at, one.is_live = record.starts_at, record.ends_at, record.is_live

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import String, func, select, text, type_coerce
+from sqlalchemy import String, bindparam, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.db.engine import is_sqlite
@@ -27,6 +27,14 @@ from desktop.system.bank_holidays import holiday_names
 __all__ = ["BoardAround", "BoardPerson", "BoardService", "BoardVisit", "DayCount", "VisitDetail"]
 
 MOST_DAYS, MOST_ROWS = 42, 500
+_O, _P = Operative.__table__.c, Assignment.__table__.c
+# Grouped by the bare column SQLite would walk the index of everybody's visits, person by person, for one week.
+_WHO = _P.operative_id.concat("")
+_COUNTS = (
+    select(_WHO, func.count())
+    .where(_P.starts_at >= bindparam("since"), _P.starts_at < bindparam("until"), _P.is_live)
+    .group_by(_WHO)
+)
 
 
 class BoardPerson(NamedTuple):
@@ -68,20 +76,12 @@ class BoardService(Service):
         words = find.casefold().split()
         with self.store.read() as session:
             names = trade_names(session)
+            connection = session.connection()
             # Reading thousands of lists of trades takes as long as the rest; most of them are alike.
-            plain = is_sqlite(session.get_bind().engine)
-            trades_column = type_coerce(Operative.trades, String) if plain else Operative.trades
-            counts: dict[str, int] = dict(
-                session.execute(
-                    select(Assignment.operative_id, func.count())
-                    .where(Assignment.starts_at >= since, Assignment.starts_at < until, Assignment.is_live)
-                    .group_by(Assignment.operative_id)
-                ).all()
-            )
-            rows = session.execute(
-                select(
-                    Operative.id, Operative.name, trades_column, Operative.status, Operative.left_on
-                ).order_by(Operative.name, Operative.id)
+            trades_column = type_coerce(_O.trades, String) if is_sqlite(connection.engine) else _O.trades
+            counts: dict[str, int] = dict(connection.execute(_COUNTS, {"since": since, "until": until}).all())
+            rows = connection.execute(
+                select(_O.id, _O.name, trades_column, _O.status, _O.left_on).order_by(_O.name, _O.id)
             ).all()
         known: dict[str, tuple[str, ...]] = {}
         spoken: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -243,7 +243,7 @@ SELECT a.id, a.day FROM appointments a JOIN (
 ) f ON f.id = a.job_id ORDER BY a.starts_at DESC, a.id DESC LIMIT :limit
 """
 _SEARCHED = {"jobs": ("reference",), "homes": ("address", "postcode"), "residents": ("name",)}
-_MOST_MATCHES = 500  # jobs that are looked at for each way of finding them
+_MOST_MATCHES = 200  # jobs that are looked at for each way of finding them
 
 
 def _found(session: Session, words: Sequence[tuple[str, ...]], limit: int) -> tuple[list[str], date, date]:

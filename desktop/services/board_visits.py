@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import ContactAttempt, Resident, Visit
@@ -23,6 +23,19 @@ _TRIED = {
     "in_person": "called round",
     "platform": "message sent",
 }
+_R, _T, _V = (one.__table__.c for one in (Resident, ContactAttempt, Visit))
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_RESIDENTS = (
+    select(_R.home_id, _R.name)
+    .where(_R.home_id.in_(bindparam("homes", expanding=True)), _R.is_active)
+    .order_by(_R.id)
+)
+_TRIES = (
+    select(_T.appointment_id, _T.channel, _T.tried_at)
+    .where(_T.appointment_id.in_(_IDS))
+    .order_by(_T.tried_at, _T.id)
+)
+_LEFT = select(_V.appointment_id, _V.left_at).where(_V.appointment_id.in_(_IDS))
 
 
 class BoardVisit(NamedTuple):
@@ -77,28 +90,17 @@ class BoardVisit(NamedTuple):
 
 def board_visits(session: Session, loaded: Loaded) -> list[BoardVisit]:
     """Return loaded visits as the board paints them, in four statements however many."""
-    ids = [row.appointment for row in loaded.rows]
-    homes = sorted({row.home for row in loaded.rows})
+    if not loaded.rows:
+        return []
+    connection = session.connection()
+    ids = {"ids": [row.appointment for row in loaded.rows]}
+    homes = {"homes": sorted({row.home for row in loaded.rows})}
     trades = trade_names(session)
     residents: dict[str, str] = {}
-    for home, name in session.execute(
-        select(Resident.home_id, Resident.name)
-        .where(Resident.home_id.in_(homes), Resident.is_active)
-        .order_by(Resident.id)
-    ):
+    for home, name in connection.execute(_RESIDENTS, homes):
         residents.setdefault(home, name)
-    tries: dict[str, Any] = {}
-    for one in session.execute(
-        select(ContactAttempt.appointment_id, ContactAttempt.channel, ContactAttempt.tried_at)
-        .where(ContactAttempt.appointment_id.in_(ids))
-        .order_by(ContactAttempt.tried_at, ContactAttempt.id)
-    ):
-        tries[one.appointment_id] = one
-    left: dict[str, Any] = dict(
-        session.execute(
-            select(Visit.appointment_id, Visit.left_at).where(Visit.appointment_id.in_(ids))
-        ).all()
-    )
+    tries = {one.appointment_id: one for one in connection.execute(_TRIES, ids)}
+    left: dict[str, Any] = dict(connection.execute(_LEFT, ids).all())
     return [
         _visit(
             row,

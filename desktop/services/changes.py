@@ -1,7 +1,10 @@
 """Whether anything in the office has changed, asked often and answered by one small statement."""
 
+from collections.abc import Callable
+
 from sqlalchemy import func, select
 
+from desktop.db.changes import Watch
 from desktop.db.models import AuditChange
 from desktop.services.desk import Service
 
@@ -16,3 +19,10 @@ class ChangeService(Service):
         """
         with self.store.read() as session:
             return session.scalar(select(func.max(AuditChange.seq))) or 0
+
+    def watch(self, changed: Callable[[int], None]) -> Watch | None:
+        """Call `changed`, in a thread of its own, with what `newest` returns now; `end` what comes back.
+
+        0 where nobody knows: ask. None on the encrypted file: its one computer asks every other second.
+        """
+        return self.store.watch(changed)

@@ -112,7 +112,7 @@ class NoAccessAttempt(NamedTuple):
     day: date
     arrived_at: datetime | None
     waited_minutes: int | None
-    card_left: bool
+    card_left: bool | None
     tried: tuple[str, ...]
     crew: tuple[str, ...]
 
@@ -320,7 +320,7 @@ def read_no_access(session: Session, job: str) -> NoAccessReport:
             day,
             visit.arrived_at,
             visit.waited_minutes,
-            bool(visit.card_left),
+            visit.card_left,
             tuple(visit.contacts_tried),
             tuple(crews.get(appointment, ())),
         )
@@ -354,5 +354,5 @@ def _attempt_text(one: NoAccessAttempt) -> str:
     when = instant_text(one.arrived_at) if one.arrived_at else f"{one.day:%d/%m/%Y}"
     waited = f", waited {one.waited_minutes} min" if one.waited_minutes is not None else ""
     tried = f", tried {list_text(one.tried)}" if one.tried else ""
-    card = ", card left" if one.card_left else ", no card left"
+    card = "" if one.card_left is None else ", card left" if one.card_left else ", no card left"
     return f"{ordinal_text(one.number)} visit: {when}{waited}{tried}{card}."

@@ -158,42 +158,11 @@ class JobService(Service):
         It takes over how to get in and, if none is given, the priority. What was visited already is done with.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
-        if not description.strip():
-            raise bad_input("Say what work is left to do.", field="description")
-        now = self.desk.now()
         with self.store.write(self.desk.actor, "jobs.follow_on") as write:
-            session = write.session
-            first = fetch(session, Job, job, "job")
-            lists = read_lists(session, "trades", "job_kinds", *LISTS)
-            check_entry(lists["trades"], trade, "trade", "trade")
-            facts = Facts(now, priority or first.priority)
-            _check_facts(lists, facts)
-            if kind:
-                check_entry(lists["job_kinds"], kind, "kind of job", "kind")
-            made = new_job(
-                self.desk,
-                write,
-                {
-                    "client_id": first.client_id,
-                    "home_id": first.home_id,
-                    "reference": _next_part(session, first),
-                    "trade": trade,
-                    "kind": kind or job_kind(description, choices(session, "job_kinds")),
-                    "description": description.strip(),
-                    "access_notes": first.access_notes,
-                    "reported_on": local_day(now),
-                    "follows_job_id": first.id,
-                    **facts._asdict(),
-                    **_due(session, first.client_id, facts),
-                },
+            first = fetch(write.session, Job, job, "job")
+            made = add_follow_on(
+                self.desk, write, first, description=description, trade=trade, priority=priority, kind=kind
             )
-            states = set(
-                session.scalars(
-                    select(Appointment.state).where(Appointment.job_id == first.id, Appointment.is_live)
-                )
-            )
-            if states & _BEEN and not states & STILL_AHEAD:
-                first.is_open = False
             write.about(f"jobs/{made.id}", f"follows {first.reference}")
         return made.id
 
@@ -310,6 +279,44 @@ class JobService(Service):
 
 
 _BEEN = {AppointmentState.VISITED, AppointmentState.CLOSED}
+
+
+def add_follow_on(
+    desk: Desk, write: Write, first: Job, *, description: str, trade: str, priority: str = "", kind: str = ""
+) -> Job:
+    """Add inside an open write the job that goes on from `first`, which is done with if it was visited."""
+    if not description.strip():
+        raise bad_input("Say what work is left to do.", field="description")
+    session, now = write.session, desk.now()
+    lists = read_lists(session, "trades", "job_kinds", *LISTS)
+    check_entry(lists["trades"], trade, "trade", "trade")
+    facts = Facts(now, priority or first.priority)
+    _check_facts(lists, facts)
+    if kind:
+        check_entry(lists["job_kinds"], kind, "kind of job", "kind")
+    made = new_job(
+        desk,
+        write,
+        {
+            "client_id": first.client_id,
+            "home_id": first.home_id,
+            "reference": _next_part(session, first),
+            "trade": trade,
+            "kind": kind or job_kind(description, choices(session, "job_kinds")),
+            "description": description.strip(),
+            "access_notes": first.access_notes,
+            "reported_on": local_day(now),
+            "follows_job_id": first.id,
+            **facts._asdict(),
+            **_due(session, first.client_id, facts),
+        },
+    )
+    states = set(
+        session.scalars(select(Appointment.state).where(Appointment.job_id == first.id, Appointment.is_live))
+    )
+    if states & _BEEN and not states & STILL_AHEAD:
+        first.is_open = False
+    return made
 
 
 def set_deadline(session: Session, job: Job) -> None:

@@ -51,7 +51,8 @@ _KINDS = {
     "concerns": _Kind(
         Action.RAISE_CONCERN,
         ("reference",),
-        "t.reference, '', t.id, CASE WHEN t.sealed_at IS NULL THEN 'open' ELSE 'sealed' END",
+        "t.reference, '', t.id, "
+        "CASE WHEN t.closed_at IS NOT NULL THEN 'closed' WHEN t.sealed_at IS NOT NULL THEN 'sealed' ELSE 'open' END",
     ),
 }
 _OWN = "(:sees_all = 1 OR (t.raised_by_id = :me AND t.sealed_at IS NULL))"

@@ -1,28 +1,24 @@
-"""What to know before a slot is agreed: free slots to offer, and warnings that never refuse."""
+"""Free slots to offer: windows of the client in which somebody who may go is there and has no other visit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Absence, Appointment, Assignment, Client, Credential, Job, Operative
-from desktop.domain.absences import absence_text
+from desktop.db.models import Absence, Assignment, Client, Credential, Job, Operative
 from desktop.domain.clearance import OperativeStatus, person_faults
 from desktop.domain.days import local_day
 from desktop.domain.deadlines import is_emergency, is_working_day
 from desktop.domain.errors import Code, RefusedError
 from desktop.domain.hours import Pattern, is_within, parse_hours
-from desktop.domain.settings import TRAVEL_GAP
 from desktop.domain.windows import slot_in
-from desktop.domain.wording import weekday_text
 from desktop.services.desk import fetch
 from desktop.services.lists import read_list
 from desktop.services.papers import HELD, Papers, read_rules
-from desktop.services.settings import value_of
 from desktop.services.windows import client_windows
-from desktop.system.bank_holidays import bank_holidays, holiday_names
+from desktop.system.bank_holidays import bank_holidays
 
 AHEAD = timedelta(days=28)
 MOST_PEOPLE = 200
@@ -55,75 +51,6 @@ def patterns(session: Session, operatives: Sequence[str]) -> dict[str, Pattern]:
             select(Operative.id, Operative.working_hours).where(Operative.id.in_(operatives))
         )
     }
-
-
-def slot_warnings(
-    session: Session,
-    job: Job,
-    operatives: Sequence[str],
-    starts_at: datetime,
-    ends_at: datetime,
-    beside: str = "",
-) -> tuple[str, ...]:
-    """Return what speaks against a slot without forbidding it; `beside` is the appointment that is moved."""
-    found: list[str] = []
-    day = local_day(starts_at)
-    nation = session.scalar(select(Client.nation).where(Client.id == job.client_id)) or "england"
-    holiday = holiday_names(day.year, nation).get(day)
-    if holiday:
-        found.append(f"{weekday_text(day)} is a bank holiday ({holiday}).")
-    names = dict(
-        session.execute(select(Operative.id, Operative.name).where(Operative.id.in_(operatives))).all()
-    )
-    for row_id, pattern in patterns(session, operatives).items():
-        if not is_within(pattern, starts_at, ends_at):
-            found.append(f"This is outside the working hours of {names[row_id]}.")
-    for row_id, starts, ends in session.execute(
-        select(Absence.operative_id, Absence.starts_at, Absence.ends_at).where(
-            Absence.operative_id.in_(operatives), Absence.starts_at < ends_at, Absence.ends_at > starts_at
-        )
-    ):
-        found.append(
-            f"{names[row_id]} is away: {absence_text(starts, ends)}. The dispatch check will stop this visit."
-        )
-    gap = timedelta(minutes=value_of(session, TRAVEL_GAP))
-    if gap:
-        found += _tight(session, names, starts_at, ends_at, gap, beside)
-    return tuple(found)
-
-
-def _tight(
-    session: Session,
-    names: Mapping[str, str],
-    starts_at: datetime,
-    ends_at: datetime,
-    gap: timedelta,
-    beside: str,
-) -> list[str]:
-    found = []
-    minutes = int(gap.total_seconds() // 60)
-    for row_id, starts, ends, reference in session.execute(
-        select(Assignment.operative_id, Assignment.starts_at, Assignment.ends_at, Job.reference)
-        .join(Appointment, Appointment.id == Assignment.appointment_id)
-        .join(Job, Job.id == Appointment.job_id)
-        .where(
-            Assignment.operative_id.in_(list(names)),
-            Assignment.is_live,
-            Assignment.appointment_id != beside,
-            Assignment.starts_at < ends_at + gap,
-            Assignment.ends_at > starts_at - gap,
-        )
-        .order_by(Assignment.starts_at)
-    ):
-        if starts < ends_at and ends > starts_at:
-            continue  # an overlap is refused elsewhere
-        is_before = ends <= starts_at
-        left = int(((starts_at - ends) if is_before else (starts - ends_at)).total_seconds() // 60)
-        which = "after" if is_before else "before"
-        found.append(
-            f"{names[row_id]} has {left} min to travel {which} {reference}; the office allows {minutes} min."
-        )
-    return found
 
 
 def next_slots(

@@ -1,9 +1,10 @@
 """A slot and its people as every change of them needs it: set, free, known, and with or without its yes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Appointment, Assignment, Client, Confirmation, Job, Operative
@@ -12,6 +13,21 @@ from desktop.domain.days import LONDON, local_day
 from desktop.domain.errors import Code, RefusedError, not_found
 from desktop.domain.wording import list_text, slot_text
 from desktop.services.desk import unique
+
+_A, _J, _O, _P = (one.__table__.c for one in (Appointment, Job, Operative, Assignment))
+_CLASHES = (
+    select(_O.name, _P.starts_at, _P.ends_at, _J.reference)
+    .join_from(Assignment.__table__, Operative.__table__, _O.id == _P.operative_id)
+    .join(Appointment.__table__, _A.id == _P.appointment_id)
+    .join(Job.__table__, _J.id == _A.job_id)
+    .where(
+        _P.operative_id.in_(bindparam("people", expanding=True)),
+        _P.is_live,
+        _P.starts_at < bindparam("until"),
+        _P.ends_at > bindparam("since"),
+        _P.appointment_id.not_in(bindparam("beside", expanding=True)),
+    )
+)
 
 
 def set_slot(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
@@ -27,25 +43,21 @@ def refuse_overlaps(
     session: Session, operatives: Sequence[str], starts_at: datetime, ends_at: datetime, *beside: str
 ) -> None:
     """Refuse, naming who and when, what the database would refuse in any case."""
-    clashes = session.execute(
-        select(Operative.name, Assignment.starts_at, Assignment.ends_at, Job.reference)
-        .join(Operative, Operative.id == Assignment.operative_id)
-        .join(Appointment, Appointment.id == Assignment.appointment_id)
-        .join(Job, Job.id == Appointment.job_id)
-        .where(
-            Assignment.operative_id.in_(operatives),
-            Assignment.is_live,
-            Assignment.starts_at < ends_at,
-            Assignment.ends_at > starts_at,
-            Assignment.appointment_id.not_in(beside),
-        )
-    ).all()
+    if not operatives:
+        return
+    slot = {"people": list(operatives), "beside": list(beside), "since": starts_at, "until": ends_at}
+    clashes = session.connection().execute(_CLASHES, slot).all()
     if clashes:
-        who = list_text(
-            f"{name} is booked for {reference}, {slot_text(start, end)}"
-            for name, start, end, reference in clashes
-        )
-        raise RefusedError(Code.OVERLAP, f"{who}. Choose another time, or somebody who is free.")
+        raise overlap(clashes)
+
+
+def overlap(clashes: Iterable[Sequence[Any]]) -> RefusedError:
+    """Return the refusal for these bookings: of whom, from when to when, for which job."""
+    who = list_text(
+        f"{name} is booked for {reference}, {slot_text(start, end)}"
+        for name, start, end, reference in clashes
+    )
+    return RefusedError(Code.OVERLAP, f"{who}. Choose another time, or somebody who is free.")
 
 
 def check_operatives(session: Session, operatives: Sequence[str]) -> list[str]:

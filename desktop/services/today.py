@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.db.models import (
     Appointment,
     Client,
+    ClientAnswer,
     Concern,
     Home,
     Job,
@@ -23,7 +24,8 @@ from desktop.domain.roles import Action
 from desktop.domain.settings import CALL_WITHIN, SOON
 from desktop.domain.visits import Outcome
 from desktop.domain.wording import duration_text, ordinal_text
-from desktop.services.desk import Desk, Service
+from desktop.services.concern_lists import visible
+from desktop.services.desk import Service
 from desktop.services.settings import value_of
 from desktop.services.today_visits import Around, BoardRow
 from desktop.services.visit_plans import OF_DAY, READY, VisitRow, load_visits
@@ -112,18 +114,24 @@ class TodayService(Service):
         if not self.desk.may(Action.RAISE_CONCERN):
             return None
         now = self.desk.now()
-        statement = _CONCERNS.where(_own(self.desk))
+        statement = _CONCERNS.where(visible(self.desk))
         concerns = session.execute(
-            statement.where(or_(Concern.sealed_at.is_(None), Concern.raised_at >= now - _ANSWER))
+            statement.where(
+                Concern.closed_at.is_(None),
+                or_(Concern.sealed_at.is_(None), Concern.raised_at >= now - _ANSWER),
+            )
         ).all()
         told: dict[str, list[Any]] = {}
         for row in session.execute(
             select(
                 Notification.concern_id,
                 Notification.step,
+                Notification.told,
                 Notification.reference,
                 Notification.told_at,
                 Notification.outcome,
+                Notification.is_reached,
+                Notification.next_at,
             )
             .join(Concern, Concern.id == Notification.concern_id)
             .where(
@@ -132,9 +140,26 @@ class TodayService(Service):
             )
         ):
             told.setdefault(row.concern_id, []).append(row)
+        answered = set(
+            session.scalars(
+                select(ClientAnswer.concern_id)
+                .join(Concern, Concern.id == ClientAnswer.concern_id)
+                .where(or_(Concern.sealed_at.is_(None), Concern.raised_at >= now - _ANSWER))
+            )
+        )
         within = timedelta(minutes=value_of(session, CALL_WITHIN))
         return [
-            (one, owed_now(one.seen_at or one.raised_at, told.get(one.id, ()), now, within))
+            (
+                one,
+                owed_now(
+                    one.seen_at or one.raised_at,
+                    told.get(one.id, ()),
+                    now,
+                    within,
+                    is_answered=one.id in answered,
+                    left_open={left["code"] for left in one.left_open},
+                ),
+            )
             for one in concerns
         ]
 
@@ -148,19 +173,13 @@ _CONCERNS = (
         Concern.seen_at,
         Concern.raised_at,
         Concern.sealed_at,
+        Concern.left_open,
         Home.address,
         Client.name.label("client"),
     )
     .join(Home, Home.id == Concern.home_id)
     .join(Client, Client.id == Home.client_id)
 )
-
-
-def _own(desk: Desk) -> Any:
-    """Return the condition of what this person may see: every concern, or their own until it is sealed."""
-    if desk.may(Action.HANDLE_CONCERNS):
-        return Concern.id.is_not(None)
-    return and_(Concern.raised_by_id == desk.actor.id, Concern.sealed_at.is_(None))
 
 
 def _counts(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -43,6 +43,16 @@ class Undo:
     text: str
     appointments: tuple[str, ...]
     rows: tuple[RowState, ...] = field(repr=False)
+
+
+class Changed(NamedTuple):
+    """A changed appointment: what was done in words, whether the resident is asked again, and what takes it back."""
+
+    version: int
+    says: str
+    asks_again: bool
+    warnings: tuple[str, ...]
+    undo: Undo | None
 
 
 Snapshot = dict[Key, tuple[Any, dict[str, Any]]]

@@ -62,6 +62,7 @@ def _columns() -> dict[str, list[sa.Column]]:
             _words("override_reason"),
             _list("injuries"),
             _list("left_open"),
+            _words("sealed_data"),
             _instant("closed_at"),
             _words("closed_by", 200),
             _words("close_outcome"),
@@ -90,7 +91,45 @@ def _columns() -> dict[str, list[sa.Column]]:
     }
 
 
+# What of a sealed concern cannot change: everything but how it was closed, and that only once.
+SEALED = (
+    *("id", "reference", "home_id", "visit_id", "about_name", "about_kind", "about_relation"),
+    *("others_present", "seen_at", "seen_by", "indicators", "immediate_danger", "danger_details"),
+    *("words", "impressions", "persons_view", "manager_advice", "no_action_reason"),
+    *("raised_at", "raised_by_id", "raised_by", "sealed_at", "sealed_by"),
+    *("place", "categories", "unflagged_need", "is_unsure", "manager_asked", "manager_asked_at"),
+    *("is_manager_involved", "told_instead", "person_knows", "override_reason", "injuries", "left_open"),
+    "sealed_data",
+)
+CLOSED = ("closed_at", "closed_by", "close_outcome")
 TABLES = ("disclosures", "conduct_notices", "client_answers", "conduct_reports", "communal_observations")
+
+
+def _guard_concerns() -> None:
+    _drop("concerns_sealed")
+    for name, columns, seal in (
+        ("concerns_sealed", SEALED, "OLD.sealed_at IS NOT NULL"),
+        ("concerns_closed", CLOSED, "OLD.closed_at IS NOT NULL"),
+    ):
+        _refuse(name, f"UPDATE OF {', '.join(columns)}", seal)
+
+
+def _refuse(name: str, event: str, when: str) -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON concerns FOR EACH ROW "
+            f"WHEN ({when}) EXECUTE FUNCTION doorstep_sealed()"
+        )
+    else:
+        op.execute(
+            f"CREATE TRIGGER {name} BEFORE {event} ON concerns WHEN {when} "
+            "BEGIN SELECT RAISE(ABORT, 'sealed'); END"
+        )
+
+
+def _drop(name: str) -> None:
+    is_postgresql = op.get_bind().dialect.name == "postgresql"
+    op.execute(f"DROP TRIGGER {name}{' ON concerns' if is_postgresql else ''}")
 
 
 def upgrade() -> None:
@@ -232,10 +271,14 @@ def upgrade() -> None:
     for table, columns in _columns().items():
         for column in columns:
             op.add_column(table, column)
+    _guard_concerns()
 
 
 def downgrade() -> None:
     """Take away what was added; only ever run by the tests, on an empty office."""
+    _drop("concerns_closed")
+    _drop("concerns_sealed")
+    _refuse("concerns_sealed", "UPDATE", "OLD.sealed_at IS NOT NULL")
     for table, columns in _columns().items():
         for column in columns:
             op.drop_column(table, column.name)

@@ -83,7 +83,32 @@ def tell(office: TestOffice, folder: Path) -> Story:
     )
     office.ask("seal", concern=concern)
     office.ask("add_addendum", concern=concern, text="He was seen by a doctor.")
+    office.ask(
+        "note_answer",
+        concern=concern,
+        answered_by="Karen Doyle",
+        at=instant("2026-11-23", "15:00"),
+        text="A social worker will call tomorrow.",
+    )
+    office.ask(
+        "disclose",
+        concern=concern,
+        what="The sealed record",
+        recipient="Karen Doyle",
+        basis="safeguarding",
+        way="phone",
+    )
     office.ask("close_visit", visit=visit)
+    seen_at = instant("2026-11-20", "09:03")
+    office.ask("add_communal", visit=visit, place="Second floor, flat 9", signs=["cobwebs"], seen_at=seen_at)
+    report = office.ask(
+        "report_conduct",
+        kind="unethical",
+        text="Asked for cash at the door.",
+        at=seen_at,
+        about="A caretaker",
+    )["id"]
+    office.ask("conduct_told", report=report, leg="platform", to="Support", at=seen_at, how="email")
     again = office.ask(
         "book",
         job=scene.job,

@@ -3,7 +3,6 @@
 import contextlib
 import random
 import shutil
-import time
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +20,7 @@ from desktop.services.offices import open_office
 from desktop.system.presence import alone
 from tests.db.saving import files, make, names, put_back, raw_key, refused, rows_of, save_pair
 from tests.factories.offices import MONDAY, TestOffice
-from tests.factories.processes import Child, pipe
+from tests.factories.processes import run_or_kill
 
 
 def test_restoring_gives_exactly_the_backup_and_keeps_what_was_there(
@@ -174,19 +173,7 @@ def test_a_restore_that_is_killed_leaves_the_old_data_or_the_backup_never_anythi
         folder.mkdir(mode=0o700)
         for name, content in old.items():
             (folder / name).write_bytes(content)
-        told_us, tells = pipe()
-        child = Child(restore_in_a_child, str(backup), str(folder), office.office.key, tells)
-        told_us.recv()
-        started = time.perf_counter()
-        if delay is None:
-            assert child.wait() == 0
-        else:
-            time.sleep(delay)  # where in the work the kill lands is what varies
-            child.kill()
-        seconds = time.perf_counter() - started
-        for one in (child, told_us, tells):
-            one.close()
-        return seconds
+        return run_or_kill(delay, restore_in_a_child, str(backup), str(folder), office.office.key)
 
     def outcome() -> str:
         with contextlib.closing(open_office(folder, office.clock, office.keys)) as found:

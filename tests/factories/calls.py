@@ -46,6 +46,56 @@ CONCERN: Call = {
 }
 
 
+# What a visit may be asked besides, and owes to nobody.
+BESIDES: Call = {
+    "waited_minutes": 0,
+    "card_left": False,
+    "tried": ["door"],
+    "resident_satisfied": True,
+    "adult_present": True,
+    "contact_made": True,
+    "contact_reason": "took his arm on the wet step",
+    "materials": "40 mm trap",
+    "disruptions": [
+        {
+            "service": "water",
+            "from": instant("2026-11-23", "09:20"),
+            "to": instant("2026-11-23", "10:00"),
+        }
+    ],
+    "resident_words": "Very tidy, thank you.",
+    "feedback_score": 5,
+}
+
+# What a concern may say besides, and owes to nobody.
+CONCERN_BESIDES: Call = {
+    "seen_by": "Priya Lal",
+    "place": "kitchen",
+    "categories": ["self_neglect"],
+    "unflagged_need": "cannot stand without help",
+    "is_unsure": True,
+    "manager_asked": "Ann Moss",
+    "manager_asked_at": instant("2026-11-23", "10:40"),
+    "is_manager_involved": False,
+    "told_instead": "nobody",
+    "person_knows": "objects",
+    "override_reason": "He may fall again tonight.",
+    "injuries": [{"view": "front", "x": 0.4, "y": 0.25, "text": "round bruise, 3 cm"}],
+}
+
+
+# A report about conduct, and what every disclosure says.
+CONDUCT: Call = {
+    "kind": "unsafe",
+    "text": "He worked on the live board.",
+    "at": instant("2026-11-21", "14:00"),
+    "about": "Beth Thomas",
+    "anonymous": False,
+    "reported_by": "Priya Lal",
+}
+OUTSIDE: Call = {"basis": "safeguarding", "way": "email_encrypted"}
+
+
 def ask_as(office: TestOffice, user: str, verb: str, arguments: Call) -> Call:
     """Ask a verb as this user; unlike `TestOffice.ask` also one that has an argument `user`."""
     return VERBS[verb](office.door(user), Arguments(json.loads(json.dumps(arguments))))
@@ -122,10 +172,16 @@ def _records(office: TestOffice, scene: Scene, folder: Path) -> dict[str, str]:
     alert = office.ask("add_alert", home=scene.home, kind="dangerous_animal", text="dog")["id"]
     visited = book(office, scene.job, [scene.other], "2026-11-23")
     visit = office.ask("record_visit", appointment=visited, **visit_answers("2026-11-23", scene.other))["id"]
+    seen = {"place": "Kestrel House, hall", "signs": ["damaged"], "seen_at": instant("2026-11-23", "07:00")}
+    communal = office.ask("add_communal", visit=visit, **seen)["id"]
     concerns = [raise_concern(office, scene.home) for _ in range(3)]
     for concern in concerns[1:]:
         tell(office, concern)
     office.ask("seal", concern=concerns[2])
+    office.ask("concern_pdf", concern=concerns[2], out=str(folder / "first record.pdf"))
+    reports = [office.ask("report_conduct", **CONDUCT)["id"] for _ in range(2)]
+    for leg in ("authority", "platform"):
+        office.ask("conduct_not_told", report=reports[1], leg=leg, reason="Put right at once.")
     homes = folder / "more homes.csv"
     homes.write_text("Landlord,Address,Postcode\nRiverside Trust,1 Beech Court,L8 1AA\n", "utf-8")
     batch = office.ask("import", what="homes", path=str(homes))["batch"]
@@ -145,10 +201,14 @@ def _records(office: TestOffice, scene: Scene, folder: Path) -> dict[str, str]:
         "appointments": scene.appointment,
         "confirmations": office.ask("list", what="confirmations")["rows"][0]["id"],
         "visits": visit,
+        "communal": communal,
         "concerns": concerns[0],
         "users": office.desk("viewer").actor.id,
+        "conduct": reports[0],
+        "settled conduct": reports[1],
         "complete concern": concerns[1],
         "sealed concern": concerns[2],
+        "action": office.ask("get", what="concerns", id=concerns[1])["row"]["actions"][0]["id"],
         "batch": batch,
     }
 
@@ -271,9 +331,42 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "card_left": True,
             "tried": ["door", "phone"],
         },
-        "record_visit": {"appointment": later(3), **visit_answers("2026-11-27", scene.operative)},
+        "record_visit": {
+            "appointment": later(3),
+            **visit_answers("2026-11-27", scene.operative),
+            **BESIDES,
+            "clear": [],
+        },
         "close_visit": {"visit": records["visits"]},
-        "raise_concern": {**CONCERN, "home": scene.home, "visit": records["visits"]},
+        "add_communal": {
+            "visit": records["visits"],
+            "home": scene.home,
+            "client": scene.client,
+            "place": "Kestrel House, second floor, flat 14",
+            "signs": ["door_unopened", "post_piled_up"],
+            "since": "about three weeks",
+            "notes": "no light at night",
+            "seen_at": instant("2026-11-23", "07:00"),
+        },
+        "communal_told": {
+            "observation": records["communal"],
+            "to": "Karen Doyle",
+            "how": "phone",
+            "at": instant("2026-11-23", "07:15"),
+            "reference": "448121",
+        },
+        "job_sheet": {
+            "appointment": scene.appointment,
+            "out": str(folder / "job sheet.pdf"),
+            "blank": True,
+        },
+        "raise_concern": {
+            **CONCERN,
+            **CONCERN_BESIDES,
+            "home": scene.home,
+            "visit": records["visits"],
+        },
+        "edit_concern": {"concern": open_concern, "version": 1, "set": {"words": "I am cold."}},
         "notify": {
             "concern": open_concern,
             "step": "call_client",
@@ -281,15 +374,65 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "at": at,
             "reference": "call 7",
             "outcome": "Answered",
+            "number": "0151 496 0333",
+            "role": "duty officer",
+            "is_reached": True,
+            "ended_at": instant("2026-11-23", "11:06"),
+            "next_at": instant("2026-11-24", "11:00"),
         },
         "agree_action": {"concern": open_concern, "text": "Call", "owner": "Karen Doyle", "due_at": at},
-        "seal": {"concern": records["complete concern"]},
+        "action_done": {"action": records["action"], "at": at},
+        "note_answer": {
+            "concern": open_concern,
+            "answered_by": "Karen Doyle",
+            "at": at,
+            "text": "A worker visits.",
+        },
+        "close_concern": {
+            "concern": records["sealed concern"],
+            "outcome": "He lives with his sister now.",
+            "left_open": {"answer": "The client has changed.", "actions": "Overtaken by the move."},
+        },
+        "platform_text": {"concern": open_concern},
+        "seal": {"concern": records["complete concern"], "left_open": {}},
         "add_addendum": {"concern": records["sealed concern"], "text": "A doctor has seen him."},
         "concern_pdf": {
             "concern": records["sealed concern"],
             "out": str(folder / "record.pdf"),
             "password": "blue kettle",
         },
+        "copy_for_client": {
+            "concern": records["sealed concern"],
+            "out": str(folder / "copy.pdf"),
+            "recipient": "Karen Doyle, Riverside",
+            **OUTSIDE,
+        },
+        "disclose": {
+            "concern": records["sealed concern"],
+            "what": "The reference, by telephone",
+            "recipient": "Karen Doyle, Riverside",
+            **OUTSIDE,
+        },
+        "verify_pdf": {"path": str(folder / "first record.pdf"), "password": "blue kettle"},
+        "report_conduct": {
+            **CONDUCT,
+            "operative": scene.other,
+            "user": records["users"],
+            "client": scene.client,
+            "home": scene.home,
+            "visit": records["visits"],
+        },
+        "conduct_told": {
+            "report": records["conduct"],
+            "leg": "authority",
+            "to": "Health and Safety Executive",
+            "at": instant("2026-11-22"),
+            "how": "web",
+            "reference": "F-2508",
+            "outcome": "They will ring back.",
+        },
+        "conduct_not_told": {"report": records["conduct"], "leg": "platform", "reason": "Not on a platform."},
+        "close_conduct": {"report": records["settled conduct"], "outcome": "Trained anew."},
         "day": {"on": "2026-11-23"},
         "get": {"what": "homes", "id": scene.home, "reveal": False},
         "list": {"what": "homes", "where": {"client": scene.client}},

@@ -7,6 +7,9 @@ from desktop.db.models import (
     Appointment,
     Assignment,
     Client,
+    Concern,
+    ConcernFact,
+    ConductReport,
     Confirmation,
     Credential,
     Home,
@@ -22,8 +25,10 @@ from tests.factories.offices import TestOffice
 DAY = date(2026, 11, 23)
 
 
-def crowd(office: TestOffice, people: int = 500, visits: int = 500, day: date = DAY) -> None:
-    """Add so many operatives with papers, every ninth without a DBS check, and so many confirmed visits on the day."""
+def crowd(
+    office: TestOffice, people: int = 500, visits: int = 500, day: date = DAY, state: str = "confirmed"
+) -> None:
+    """Add so many operatives with papers, every ninth without a DBS check, and so many visits on the day."""
     rows = Rows(day, seed=7)
     client = rows.add(Client, name="Riverside Trust", match_name="riverside trust")
     operatives = [
@@ -76,7 +81,7 @@ def crowd(office: TestOffice, people: int = 500, visits: int = 500, day: date = 
             name: getattr(slot, name)
             for name in ("starts_at", "ends_at", "day", "local_start", "local_end", "offset_minutes")
         }
-        booked = rows.add(Appointment, job_id=job["id"], state="confirmed", was_confirmed=True, **times)
+        booked = rows.add(Appointment, job_id=job["id"], state=state, was_confirmed=True, **times)
         yes = rows.add(
             Confirmation,
             appointment_id=booked["id"],
@@ -100,6 +105,11 @@ def crowd(office: TestOffice, people: int = 500, visits: int = 500, day: date = 
         rows.write(write)
 
 
+def crowd_of_dispatched(office: TestOffice) -> None:
+    """Add people and visits of the day that have gone out and are still to be recorded."""
+    crowd(office, state="dispatched")
+
+
 def crowd_of_rules(office: TestOffice, rules: int = 500) -> None:
     """Add a client who asks for so many categories of one card."""
     rows = Rows(DAY, seed=7)
@@ -114,4 +124,63 @@ def crowd_of_rules(office: TestOffice, rules: int = 500) -> None:
             asked_by="Careful Homes asks for it",
         )
     with office.store.write(PROGRAM, "test.crowd_of_rules") as write:
+        rows.write(write)
+
+
+def crowd_of_concerns(office: TestOffice, concerns: int = 500) -> None:
+    """Add so many open concerns of one client, seen one after the other, of which nobody was told."""
+    rows = Rows(DAY, seed=7)
+    raised_by = office.desk("boss").actor.id
+    client = rows.add(Client, name="Riverside Trust", match_name="riverside trust")
+    for number in range(concerns):
+        home = rows.add(
+            Home,
+            client_id=client["id"],
+            address=f"Flat {number}, Kestrel House",
+            postcode="L6 5NX",
+            match_key=f"flat {number} kestrel house",
+        )
+        seen_at = rows.at(DAY, "06:00") - timedelta(minutes=number)
+        concern = rows.add(
+            Concern,
+            reference=f"SC-2026-{number + 1:04d}",
+            home_id=home["id"],
+            about_name=f"Resident {number:04d}",
+            seen_at=seen_at,
+            indicators=["unwell"],
+            raised_at=seen_at,
+            raised_by_id=raised_by,
+            raised_by="Boss Person",
+        )
+        rows.add(
+            ConcernFact,
+            concern_id=concern["id"],
+            position=1,
+            happened_at=seen_at,
+            text="He sat down suddenly and said he felt dizzy.",
+            source="seen",
+        )
+    with office.store.write(PROGRAM, "test.crowd_of_concerns") as write:
+        rows.write(write)
+
+
+def crowd_of_reports(office: TestOffice, reports: int = 500) -> None:
+    """Add so many open reports about the conduct of somebody outside, one an hour, of which nobody was told."""
+    rows = Rows(DAY, seed=7)
+    noted_by = office.desk("boss").actor.id
+    for number in range(reports):
+        at = rows.at(DAY, "06:00") - timedelta(hours=number)
+        rows.add(
+            ConductReport,
+            reference=f"CR-2026-{number + 1:04d}",
+            kind="unsafe",
+            about_name=f"Somebody {number:04d}",
+            happened_at=at,
+            text="No toe boards on the scaffold.",
+            is_anonymous=True,
+            noted_at=at,
+            noted_by_id=noted_by,
+            noted_by="Boss Person",
+        )
+    with office.store.write(PROGRAM, "test.crowd_of_reports") as write:
         rows.write(write)

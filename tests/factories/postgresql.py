@@ -8,12 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-HINT = "PostgreSQL is not installed; on Debian or Ubuntu: apt-get install postgresql"
+from tests.factories.needs import missing
 
 
-def _programs() -> Path | None:
+def server_programs() -> Path | None:
+    """Return the folder of the server's programs, or None where it is not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)
     if found:
         return found[0].parent
@@ -24,8 +23,8 @@ def _programs() -> Path | None:
 class Server:
     """One running server; `stop` and `start` are for tests of failures."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
-        self.programs, self.folder = programs, folder
+    def __init__(self, programs: Path, folder: Path, *, is_durable: bool = False) -> None:
+        self.programs, self.folder, self.is_durable = programs, folder, is_durable
         self.socket = folder / "socket"
         self.count = 0
 
@@ -47,7 +46,8 @@ class Server:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = f"-k {self.socket} -c listen_addresses='' -c max_connections=120 -c fsync=off"
+        options = f"-k {self.socket} -c listen_addresses='' -c max_connections=120"
+        options += "" if self.is_durable else " -c fsync=off"
         self._run(
             "pg_ctl",
             "-D",
@@ -89,9 +89,9 @@ class Server:
 @contextlib.contextmanager
 def server() -> Iterator[Server]:
     """Yield a running server; skip without one, or fail where CI promises it."""
-    programs = _programs()
+    programs = server_programs()
     if programs is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(HINT)
+        missing("PostgreSQL", "apt-get install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="doorstep-pg-", dir="/tmp"))
     folder.chmod(0o755)
     made = Server(programs, folder)

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -53,6 +54,26 @@ class Child:
         if self.process.is_alive():
             self.kill()
         self.process.close()
+
+
+def run_or_kill(delay: float | None, target: Callable[..., None], *arguments: Any) -> float:
+    """Run `target(*arguments, ready)` and return its seconds since it sent something to `ready`.
+
+    It is killed `delay` seconds after that; None lets it end, which must go well.
+    """
+    told_us, tells = pipe()
+    child = Child(target, *arguments, tells)
+    told_us.recv()
+    started = time.perf_counter()
+    if delay is None:
+        assert child.wait() == 0
+    else:
+        time.sleep(delay)  # where in the work the kill lands is what varies
+        child.kill()
+    seconds = time.perf_counter() - started
+    for one in (child, told_us, tells):
+        one.close()
+    return seconds
 
 
 class BatchProcess(Child):

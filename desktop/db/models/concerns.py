@@ -31,6 +31,7 @@ class Concern(Record, Base):
         "categories",
         "unflagged_need",
         "close_outcome",
+        "sealed_data",
     )
 
     reference: Mapped[str] = mapped_column(String(20), unique=True)
@@ -94,6 +95,11 @@ class Concern(Record, Base):
     # What was owed when it was sealed, and why it was left open: [{"code", "what", "reason"}].
     left_open: Mapped[list[Any]] = mapped_column(
         default=list, server_default=sql("'[]'"), info={"added": "0005"}
+    )
+    # All that the record said when it was sealed, as canonical JSON: what it quotes of home, client and lists may
+    # change, and the record must not. Empty for what was sealed before there was this column.
+    sealed_data: Mapped[str] = mapped_column(
+        LongText, default="", server_default=sql("''"), info={"added": "0005"}
     )
     closed_at: Mapped[datetime | None] = mapped_column(info={"added": "0005"})
     closed_by: Mapped[str] = mapped_column(

@@ -15,6 +15,7 @@ from desktop.ui.appointments.job_import import ImportJobsSheet
 from desktop.ui.appointments.job_sheet import JobSheet
 from desktop.ui.appointments.message_sheet import MessageSheet, ask_where
 from desktop.ui.appointments.people_sheets import absence_sheet, hours_sheet
+from desktop.ui.appointments.proof_sheet import ProofSheet
 from desktop.ui.forms import fields
 from desktop.ui.forms.fields import Field
 from desktop.ui.forms.form import Form
@@ -97,6 +98,11 @@ class Around(QObject):
 
         title = f"What {kept['name']} needs"
         self._changes.open(FormSheet(self._page, self._tasks, title, form, "Save", save, width=600))
+
+    def show_proof(self, detail: "VisitDetail") -> None:
+        """Open the files that show the resident's yes."""
+        if detail.confirmation is not None and not self._denied():
+            ProofSheet(self._page, self._context, detail).open()
 
     # Jobs
 

@@ -1,5 +1,6 @@
 """The board under somebody's hands: visits are picked, carried and put down by mouse or keys."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal
@@ -41,6 +42,8 @@ class Board(BoardView):
     job_dropped = Signal(str, str, object, int)
     """A job's id, on whom, the day and the minute."""
     cancel_asked = Signal(object)
+    swap_asked = Signal(object, QPoint)
+    """S on a visit: with whom its people change places is chosen there."""
     free_asked = Signal(str, object, int)
     """Enter on an empty place: on whom, the day and the minute."""
     menu_asked = Signal(object, str, object, int, QPoint)
@@ -54,6 +57,11 @@ class Board(BoardView):
                     self._choose(number, visit)
                     return True
         return False
+
+    def visits_of(self, day: date) -> "list[BoardVisit]":
+        """Return the visits of a day that were fetched, by start, each once."""
+        found = {one.appointment: one for some in self._visits.values() for one in some if one.day == day}
+        return sorted(found.values(), key=lambda one: (one.starts_at, one.appointment))
 
     # What Qt tells
 
@@ -145,6 +153,10 @@ class Board(BoardView):
             self._enter()
         elif key == Qt.Key.Key_Delete and self.current_visit is not None:
             self.cancel_asked.emit(self.current_visit)
+        elif key == Qt.Key.Key_S and not is_ctrl and (visit := self.current_visit) is not None:
+            place = self.place_of(visit.appointment)
+            at = place.center().toPoint() if place is not None else QPoint(NAMES, HEAD)
+            self.swap_asked.emit(visit, self.viewport().mapToGlobal(at))
         elif key in _MOVES:
             self._walk(*_MOVES[key])
         else:

@@ -25,11 +25,11 @@ from desktop.ui.gate.confirm_sheet import confirm_sheet
 from desktop.ui.page import Context
 
 if TYPE_CHECKING:
-    from desktop.services.appointments import Booked, Changed
+    from desktop.services.appointments import Booked
     from desktop.services.board import BoardPerson
     from desktop.services.board_details import VisitDetail
     from desktop.services.board_visits import BoardVisit
-    from desktop.services.undos import Undo
+    from desktop.services.undos import Changed, Undo
 
 
 class Changes(QObject):
@@ -120,6 +120,22 @@ class Changes(QObject):
             self.reassign(visit, [*crew, person])
         else:
             self.reassign(visit, [person if one == leaver else one for one in crew])
+
+    def swap(self, visit: "BoardVisit", other: "BoardVisit") -> None:
+        """Let the people of two visits change places; each slot stays as it is."""
+        if self._refuses():
+            return
+        work = self._context.work
+        self._context.tasks.write(
+            lambda: work.appointments.swap(
+                appointment=visit.appointment,
+                other=other.appointment,
+                version=visit.version,
+                other_version=other.version,
+            ),
+            self._on_changed,
+            owner=self,
+        )
 
     # The resident, the visit itself
 

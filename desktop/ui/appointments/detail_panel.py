@@ -26,6 +26,7 @@ from desktop.ui.style.widgets import (
 if TYPE_CHECKING:
     from desktop.services.board_details import CheckLine, VisitDetail
 
+_GONE = ("dispatched", "visited", "no_access", "closed")
 _LATER = "Pick a visit on the board. Its home, its resident and its dispatch check are shown here."
 
 
@@ -41,6 +42,8 @@ class DetailPanel(QFrame):
     message_wanted = Signal()
     more_wanted = Signal()
     job_wanted = Signal(str)
+    record_wanted = Signal(str)
+    proof_wanted = Signal()
 
     def __init__(self, denial: str) -> None:
         """Take why this person may change nothing, or an empty text."""
@@ -126,7 +129,10 @@ class DetailPanel(QFrame):
             if yes.words:
                 add(soft(f"“{yes.words}”", wraps=True))
             if yes.files:
-                add(soft("1 file shows it" if yes.files == 1 else f"{yes.files} files show it"))
+                words = "1 file shows it →" if yes.files == 1 else f"{yes.files} files show it →"
+                look = link(words, self.proof_wanted.emit)
+                self._deny(look)
+                add(look)
         elif detail.visit.is_unconfirmed:
             add(chip("care", "▲ Emergency, sent without a yes"))
         else:
@@ -192,7 +198,11 @@ class DetailPanel(QFrame):
             hide_unless(one, not is_over)
         self.more_button = button("More…", "plain", self.more_wanted.emit)
         self.more_button.setAccessibleDescription("Opens a menu")
-        return column(confirm, contact, message, row(move, cancel, self.more_button, None))
+        record = button(
+            "Record what happened", "primary", partial(self.record_wanted.emit, detail.visit.appointment)
+        )
+        hide_unless(record, detail.visit.state in _GONE)
+        return column(record, confirm, contact, message, row(move, cancel, self.more_button, None))
 
     def take_focus(self) -> None:
         """Put the keyboard where the next step is: on the first button that can be pressed."""

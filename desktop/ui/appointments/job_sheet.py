@@ -1,20 +1,13 @@
 """One job in full: its deadline and the law behind it, its clock, its visits so far, and what the home had before."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import instant_text, weekday_text
-from desktop.system.clock import local
-from desktop.ui.forms import fields
-from desktop.ui.forms.fields import Field
-from desktop.ui.forms.form import Form
-from desktop.ui.forms.sheet import FormSheet
-from desktop.ui.forms.times import instant, time_problem
-from desktop.ui.gate.confirm_sheet import CHANNELS
+from desktop.ui.appointments.hazard_sheets import hazard_sheet, told_sheet
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import (
     button,
@@ -127,13 +120,19 @@ class JobSheet(QDialog):
 
     def _add_deadline(self, content: QVBoxLayout, detail: "JobDetail") -> None:
         job = detail.row
-        due = label(f"{job.priority_name}: {job.due_text}" if job.priority_name else job.due_text, wraps=True)
+        said = ": ".join(part for part in (job.priority_name, job.due_text) if part)
+        due = label(said or "No day is set", wraps=True)
         content.addWidget(heading("Deadline"))
         content.addLayout(row(due, chip(job.tone, job.left_text) if job.left_text else None, None))
         if job.law_text:
             content.addWidget(soft(job.law_text, wraps=True))
         if job.reported_on is not None:
             content.addWidget(soft(f"Reported {weekday_text(job.reported_on)}"))
+        if detail.clock is None:
+            note = button("Hazard noticed…", "plain", self._note_hazard)
+            self._deny(note)
+            note.setAccessibleDescription("Starts the landlord's clock of Awaab's Law")
+            content.addLayout(row(note, None))
 
     def _add_home(self, content: QVBoxLayout, detail: "JobDetail") -> None:
         job = detail.row
@@ -196,27 +195,17 @@ class JobSheet(QDialog):
             content.addWidget(soft(f"and {len(jobs) - _MOST} more"))
 
     def _tell_client(self, detail: "JobDetail") -> None:
-        now = local(self._context.clock.now())
-        form = Form(
-            [
-                Field("to", "&Who was told", fields.text("The person's name"), required=True),
-                Field("how", "&How", fields.choice(CHANNELS), required=True),
-                Field("on", "&Day", fields.day(today=now.date()), required=True),
-                Field("at", "&Time", fields.text("15:10"), required=True, check=time_problem),
-            ],
-            columns=2,
-        )
-        form.set_values({"on": now.date(), "at": f"{now:%H:%M}"})
-        work, job = self._context.work, detail.row
+        told_sheet(self, self._context, detail.row).open()
 
-        def save(values: dict[str, Any]) -> Callable[[], int]:
-            at = instant(values["on"], values["at"])
-            return lambda: work.jobs.tell_client(
-                job.id, at=at, to=values["to"], how=values["how"], version=job.version
+    def _note_hazard(self) -> None:
+        work, detail = self._context.work, self.detail
+        if detail is not None:
+            self._context.tasks.read(
+                work.jobs.lists,
+                lambda lists: hazard_sheet(self, self._context, detail.row, lists).open(),
+                owner=self,
+                key="lists",
             )
-
-        about = f"{job.reference}, {job.address}, {job.client}"
-        FormSheet(self, self._context.tasks, "The client was told", form, "Note it", save, text=about).open()
 
     def _follow_on(self) -> None:
         if self.detail is not None:

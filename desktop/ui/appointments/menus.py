@@ -5,9 +5,11 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.ui.appointments.around import Around
+from desktop.ui.appointments.board_view import OPENS
 from desktop.ui.appointments.booking import Place
 from desktop.ui.appointments.carrying import MOVABLE
 from desktop.ui.appointments.changes import Changes
@@ -17,12 +19,78 @@ if TYPE_CHECKING:
     from desktop.services.board_details import VisitDetail
     from desktop.services.board_visits import BoardVisit
     from desktop.services.job_inbox import JobRow
+    from desktop.ui.appointments.page import AppointmentsPage
+
+MOST_TO_SWAP = 20
+
+
+class Menus:
+    """Opens the menus of the screen where they belong: under the mouse, a button, or the row that keys act on."""
+
+    def __init__(self, page: "AppointmentsPage") -> None:
+        self._page, self._changes, self._around = page, page.changes, page.around
+
+    def open(self, visit: "BoardVisit | None", person: str, day: date, minute: int, at: QPoint) -> None:
+        """Open the menu of a visit, of a person's name (minute -1), or of an empty place of the board."""
+        page = self._page
+        if visit is not None:
+            self._of_visit(visit, page.detail.detail).popup(at)
+        elif minute < 0 and person:
+            name = next((one.name for one in page.board.people if one.id == person), "")
+            away = page.board.absences_of(person)
+            show = partial(page.wants.emit, "operatives", person)
+            person_menu(page, self._changes, self._around, person, name, day, away, show).popup(at)
+        else:
+            self._of_place(Place(person, day, max(minute, 0) or OPENS)).popup(at)
+
+    def open_detail(self) -> None:
+        """Open the menu of the visit that is shown, below its button."""
+        detail, below = self._page.detail.detail, self._page.detail.more_button
+        if detail is not None and below is not None:
+            at = below.mapToGlobal(QPoint(0, below.height() + 2))
+            self._of_visit(detail.visit, detail).popup(at)
+
+    def open_free(self, person: str, day: date, minute: int) -> None:
+        """Choose at an empty place which of the waiting jobs is booked there."""
+        board = self._page.board
+        at = board.mapToGlobal(QPoint(board.width() // 3, board.height() // 3))
+        self._of_place(Place(person, day, minute)).popup(at)
+
+    def open_swap(self, visit: "BoardVisit", at: QPoint) -> None:
+        """Choose with whose visit the people of this one change places."""
+        swap_menu(self._page, self._changes, visit, self._page.board.visits_of(visit.day)).popup(at)
+
+    def open_office(self, below: QWidget, day: date) -> None:
+        """Open what is not about one visit: new jobs, and files of the day."""
+        page, around, may = self._page, self._around, not self._changes.denial
+        menu = _menu(page, "Jobs and files")
+        _add(menu, "New job…", around.add_job, is_on=may)
+        _add(menu, "Import jobs…", around.import_jobs, is_on=may)
+        _add(menu, "Dispatch sheet of the day…", page.print_it)
+        _add(menu, "Calendar file…", partial(around.save_calendar, None, day), is_on=may)
+        menu.popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
+
+    def _of_visit(self, visit: "BoardVisit", detail: "VisitDetail | None") -> QMenu:
+        others = self._page.board.visits_of(visit.day)
+        return visit_menu(self._page, self._changes, self._around, visit, detail, others)
+
+    def _of_place(self, place: Place) -> QMenu:
+        jobs = [one.job for one in self._page.tray.jobs]
+        return place_menu(self._page, self._changes, self._around, place, jobs)
 
 
 def visit_menu(
-    parent: QWidget, changes: Changes, around: Around, visit: "BoardVisit", detail: "VisitDetail | None"
+    parent: QWidget,
+    changes: Changes,
+    around: Around,
+    visit: "BoardVisit",
+    detail: "VisitDetail | None",
+    others: Sequence["BoardVisit"],
 ) -> QMenu:
-    """Return everything that can be done with a visit; what cannot be done now is greyed out."""
+    """Return everything that can be done with a visit; what cannot be done now is greyed out.
+
+    `others` are the visits of its day, with whose people its own may change places.
+    """
     menu = _menu(parent, f"{visit.title}, {visit.start} to {visit.end}")
     may = not changes.denial
     is_ahead = may and visit.state in MOVABLE
@@ -38,11 +106,34 @@ def visit_menu(
         _add(menu, "Emergency: send without a yes…", send, is_on=is_ahead and is_asked)
     menu.addSeparator()
     _add(menu, "Move…", partial(changes.reschedule, visit), is_on=is_ahead)
+    if is_ahead:
+        menu.addMenu(swap_menu(menu, changes, visit, others))
     _add(menu, "Cancel visit…", partial(changes.cancel, visit), is_on=is_ahead)
     menu.addSeparator()
     _add(menu, "Show the job…", partial(around.show_job, visit.job))
     if known is not None and known.resident is not None:
         _add(menu, "What the resident needs…", partial(around.edit_needs, known), is_on=may)
+    return menu
+
+
+def swap_menu(
+    parent: QWidget, changes: Changes, visit: "BoardVisit", others: Sequence["BoardVisit"]
+) -> QMenu:
+    """Return with which other visits' people those of a visit can change places."""
+    menu = _menu(parent, "Swap people with")
+    menu.setTitle("Swap people with")
+    mine = {one.id for one in visit.operatives}
+    found = [
+        one
+        for one in others
+        if one.state in MOVABLE and {who.id for who in one.operatives} not in (mine, set())
+    ]
+    for other in found[:MOST_TO_SWAP] if mine else ():
+        who = ", ".join(one.name for one in other.operatives)
+        words = f"{who}: {other.start} to {other.end}, {other.title}".replace("&", "&&")
+        _add(menu, words[:80], partial(changes.swap, visit, other), is_on=not changes.denial)
+    if menu.isEmpty():
+        _add(menu, "Nobody else's visit of the day is shown", lambda: None, is_on=False)
     return menu
 
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.roles import Action
@@ -18,7 +18,8 @@ from desktop.ui.appointments.board_view import Nobody
 from desktop.ui.appointments.booking import Place
 from desktop.ui.appointments.changes import Changes
 from desktop.ui.appointments.detail_panel import DetailPanel
-from desktop.ui.appointments.menus import person_menu, place_menu, visit_menu
+from desktop.ui.appointments.halves import halves
+from desktop.ui.appointments.menus import Menus
 from desktop.ui.appointments.tray import Tray
 from desktop.ui.appointments.visit_list import PAGE, VisitList
 from desktop.ui.forms.day_bar import DayBar
@@ -37,7 +38,7 @@ MOST_COUNTED = 1000
 NARROW = 1190
 _LEGEND = (("ok", "✓ Ready"), ("warn", "… Not confirmed"), ("bad", "✕ Blocked"), ("info", "➜ Dispatched"))
 _FIND = {DAY: "Find a person…", WEEK: "Find a person…", LIST: "Find a visit…"}
-_HINT = "Drag, or Ctrl+arrows and Enter, to move · Ctrl+Z undoes"
+_HINT = "Drag, or Ctrl+arrows, Enter: move · S: swap · Ctrl+Z: undo"
 
 
 class AppointmentsPage(Page):
@@ -67,6 +68,7 @@ class AppointmentsPage(Page):
         self.undo_bar = UndoBar(self)
         self.changes = Changes(self, context, self.undo_bar, self.denial)
         self.around = Around(self, context, self.changes, self.undo_bar)
+        self.menus = Menus(self)
         self._lay_out()
         self._connect()
         if not self._may_see:
@@ -286,44 +288,15 @@ class AppointmentsPage(Page):
             failed=gone,
         )
 
-    # Menus
-
-    def _open_menu(self, visit: "BoardVisit | None", person: str, day: date, minute: int, at: QPoint) -> None:
-        if visit is not None:
-            menu = visit_menu(self, self.changes, self.around, visit, self.detail.detail)
-        elif minute < 0 and person:
-            name = next((one.name for one in self._people if one.id == person), "")
-            menu = person_menu(
-                self,
-                self.changes,
-                self.around,
-                person,
-                name,
-                day,
-                self.board.absences_of(person),
-                partial(self.wants.emit, "operatives", person),
-            )
-        else:
-            place = Place(person, day, max(minute, 0) or 8 * 60)
-            jobs = [one.job for one in self.tray.jobs]
-            menu = place_menu(self, self.changes, self.around, place, jobs)
-        menu.popup(at)
-
-    def _open_detail_menu(self) -> None:
-        detail, below = self.detail.detail, self.detail.more_button
-        if detail is not None and below is not None:
-            menu = visit_menu(self, self.changes, self.around, detail.visit, detail)
-            menu.popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
-
-    def _on_free(self, person: str, day: date, minute: int) -> None:
-        """Choose at an empty place which of the waiting jobs is booked there."""
-        jobs = [one.job for one in self.tray.jobs]
-        menu = place_menu(self, self.changes, self.around, Place(person, day, minute), jobs)
-        menu.popup(self.board.mapToGlobal(QPoint(self.board.width() // 3, self.board.height() // 3)))
+    # What was done
 
     def _assign(self, person: str) -> None:
         if self.detail.detail is not None:
             self.changes.assign(self.detail.detail, person)
+
+    def _show_proof(self) -> None:
+        if self.detail.detail is not None:
+            self.around.show_proof(self.detail.detail)
 
     def _about_detail(self, change: Any) -> None:
         if self.detail.detail is not None:
@@ -351,7 +324,7 @@ class AppointmentsPage(Page):
         self.day_bar = DayBar()
         today = button("Today", "plain", lambda: self.go_to(self.context.clock.today()))
         self._holiday = heading()
-        self._office = button("More…", "plain", self._open_office_menu)
+        self._office = button("More…", "plain", lambda: self.menus.open_office(self._office, self._day))
         self._office.setAccessibleDescription("Opens a menu: new job, import, dispatch sheet, calendar file")
         head = row(self.day_bar, today, self._holiday, None, self.find_box, self.modes, spacing=10)
         head.setContentsMargins(14, 12, 14, 10)
@@ -365,21 +338,7 @@ class AppointmentsPage(Page):
         foot.setContentsMargins(14, 8, 14, 10)
         left = panel(head, self._views, foot)
         left.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.setHandleWidth(14)
-        right.setChildrenCollapsible(False)
-        right.addWidget(self.detail)
-        right.addWidget(self.tray)
-        right.setSizes([560, 260])
-        right.setMinimumWidth(280)
-        halves = QSplitter()
-        halves.setHandleWidth(14)
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(left)
-        halves.addWidget(right)
-        halves.setStretchFactor(0, 1)
-        halves.setSizes([850, 330])
-        layout = column(halves, into=self)
+        layout = column(halves(left, self.detail, self.tray), into=self)
         layout.setContentsMargins(20, 18, 20, 18)
         self.setFocusProxy(self.board)
 
@@ -388,23 +347,8 @@ class AppointmentsPage(Page):
         super().resizeEvent(event)
         self._hint.setVisible(self.width() > NARROW)
 
-    def _open_office_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAccessibleName("Jobs and files")
-        menu.aboutToHide.connect(menu.deleteLater)
-        for text, on, is_on in (
-            ("New job…", self.around.add_job, not self.denial),
-            ("Import jobs…", self.around.import_jobs, not self.denial),
-            ("Dispatch sheet of the day…", self.print_it, True),
-            ("Calendar file…", lambda: self.around.save_calendar(None, self._day), not self.denial),
-        ):
-            action = menu.addAction(text)
-            action.setEnabled(is_on)
-            action.triggered.connect(lambda _=False, on=on: on())
-        menu.popup(self._office.mapToGlobal(QPoint(0, self._office.height() + 2)))
-
     def _connect(self) -> None:
-        board, detail, changes = self.board, self.detail, self.changes
+        board, detail, changes, menus = self.board, self.detail, self.changes, self.menus
         board.rows_shown.connect(self._read_rows)
         board.picked.connect(self._on_picked)
         board.opened.connect(lambda _: self.detail.take_focus())
@@ -412,9 +356,10 @@ class AppointmentsPage(Page):
         board.job_dropped.connect(
             lambda job, person, day, minute: changes.book(job, Place(person, day, minute))
         )
-        board.free_asked.connect(self._on_free)
+        board.free_asked.connect(menus.open_free)
+        board.swap_asked.connect(menus.open_swap)
         board.cancel_asked.connect(changes.cancel)
-        board.menu_asked.connect(self._open_menu)
+        board.menu_asked.connect(menus.open)
         self.list.picked.connect(self._on_picked)
         self.list.opened.connect(lambda visit: self.show_target(visit.appointment))
         self.list.visits.page_wanted.connect(self._read_page, Qt.ConnectionType.QueuedConnection)
@@ -428,7 +373,9 @@ class AppointmentsPage(Page):
         ):
             signal.connect(partial(self._about_detail, change))
         detail.job_wanted.connect(self.around.show_job)
-        detail.more_wanted.connect(self._open_detail_menu)
+        detail.record_wanted.connect(lambda visit: self.wants.emit("visits", visit))
+        detail.more_wanted.connect(menus.open_detail)
+        detail.proof_wanted.connect(self._show_proof)
         detail.assign_wanted.connect(self._assign)
         changes.booked.connect(self._on_booked)
         changes.job_wanted.connect(self.around.show_job)

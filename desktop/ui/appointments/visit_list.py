@@ -25,7 +25,7 @@ from desktop.ui.style.tokens import tokens_for, tone_colours
 if TYPE_CHECKING:
     from desktop.services.board import BoardVisit, DayCount
 
-PAGE: Final = 100
+PAGE: Final = 40
 _KEPT: Final = 60
 """Pages that are kept; the oldest looked at go first, so that a million rows never fill the memory."""
 _TITLES: Final = ("Day", "Time", "Home", "Job", "Who goes", "State")

@@ -198,7 +198,7 @@ def test_somebody_is_noted_away_from_their_name_and_it_is_taken_back(
     hands = open_board()
     board = hands.page.board
     row = [one.id for one in board.people].index(scene.operative)
-    hands.page._open_menu(None, scene.operative, MONDAY, -1, board.mapToGlobal(board.rect().center()))
+    hands.page.menus.open(None, scene.operative, MONDAY, -1, board.mapToGlobal(board.rect().center()))
     hands.menu()["Absent…"].trigger()
     hands.close_menu()
     hands.settle()
@@ -261,7 +261,7 @@ def test_only_an_emergency_is_let_go_without_a_yes_and_says_who_agreed(
     hands.see(lambda: getattr(hands.page.detail.detail, "is_emergency", False))
     assert hands.page.detail.detail is not None
     assert not hands.page.detail.detail.can_dispatch
-    hands.page._open_detail_menu()
+    hands.page.menus.open_detail()
     hands.menu()["Emergency: send without a yes…"].trigger()
     hands.close_menu()
     hands.settle()

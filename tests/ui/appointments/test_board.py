@@ -228,7 +228,7 @@ def test_the_menu_has_every_command_and_greys_out_what_cannot_be_done(
 ) -> None:
     hands = open_board()
     hands.pick(scene.appointment)
-    hands.page._open_detail_menu()
+    hands.page.menus.open_detail()
     entries = hands.menu()
     assert entries["Dispatch"].isEnabled()
     assert entries["Move…"].isEnabled()
@@ -237,7 +237,7 @@ def test_the_menu_has_every_command_and_greys_out_what_cannot_be_done(
     office.ask("dispatch", appointment=scene.appointment)
     hands.page.refresh()
     hands.settle()
-    hands.page._open_detail_menu()
+    hands.page.menus.open_detail()
     assert not hands.menu()["Dispatch"].isEnabled()
     hands.close_menu()
 

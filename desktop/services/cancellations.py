@@ -1,0 +1,119 @@
+"""A slot that comes to nothing: called off, or refused by the resident; each can be taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.db.models import Appointment, Assignment, ContactAttempt, SlotChange
+from desktop.db.session import Write
+from desktop.domain.appointments import AppointmentState, AskedBy, check_asked_by, check_channel
+from desktop.domain.errors import bad_input
+from desktop.domain.roles import Action
+from desktop.services.confirmations import ConfirmationService, open_appointment
+from desktop.services.slots import void_confirmation
+from desktop.services.undos import Changed, snapshot, undo_of
+
+
+class CancellationService(ConfirmationService):
+    """Cancelled and refused slots, and what every change of a slot writes besides."""
+
+    def cancel(
+        self,
+        *,
+        appointment: str,
+        reason: str,
+        asked_by: str = AskedBy.CONTRACTOR,
+        version: int | None = None,
+    ) -> Changed:
+        """Cancel a visit for the resident, the client or ourselves; the people are free again and the row stays."""
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        check_asked_by(asked_by)
+        if not reason.strip():
+            raise bad_input("Say why the visit is cancelled.", field="reason")
+        with self.store.write(self.desk.actor, "appointments.cancel") as write:
+            session = write.session
+            record = open_appointment(session, appointment, version)
+            before = snapshot(session, [record.id])
+            crew = self._crew(session, record.id)
+            write.about(f"appointments/{record.id}", f"asked by {asked_by}")
+            self._note_change(write, record, "cancelled", asked_by, reason.strip())
+            void_confirmation(session, record, self.desk.now(), "cancelled")
+            record.state, record.is_live = AppointmentState.CANCELLED, False
+            record.cancelled_reason = reason.strip()
+            record.sequence += 1
+            session.flush()
+            self._sync(record, crew)
+            undo = undo_of("Cancelled", [record.id], before, snapshot(session, [record.id]))
+            return Changed(record.version, "The visit is cancelled; its people are free.", False, (), undo)
+
+    def refuse(
+        self,
+        *,
+        appointment: str,
+        spoke_to: str,
+        at: datetime,
+        channel: str,
+        words: str,
+        version: int | None = None,
+    ) -> Changed:
+        """Note that the resident said no to the slot: a yes counts no more, and the reason is kept.
+
+        The visit goes back to booked, so that it is moved or cancelled next.
+        """
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        check_channel(channel)
+        if not spoke_to.strip():
+            raise bad_input("Say who said no: the name of the person spoken to.", field="spoke_to")
+        if not words.strip():
+            raise bad_input("Say why, in the resident's words if you can.", field="words")
+        with self.store.write(self.desk.actor, "appointments.refuse") as write:
+            session = write.session
+            record = open_appointment(session, appointment, version)
+            before = snapshot(session, [record.id])
+            write.about(f"appointments/{record.id}", "asked by resident")
+            self._note_change(write, record, "refused", AskedBy.RESIDENT, words.strip())
+            void_confirmation(
+                session, record, self.desk.now(), f"refused by {spoke_to.strip()}: {words.strip()}"
+            )
+            write.add(
+                ContactAttempt(
+                    id=self.desk.new_id(),
+                    appointment_id=record.id,
+                    channel=channel,
+                    tried_at=at,
+                    outcome=f"{spoke_to.strip()} said no: {words.strip()}",
+                    next_step="Offer another slot",
+                    noted_by=self.desk.actor.name,
+                )
+            )
+            record.state, record.dispatched_at, record.was_confirmed = AppointmentState.BOOKED, None, False
+            record.sequence += 1
+            session.flush()
+            undo = undo_of("Slot refused", [record.id], before, snapshot(session, [record.id]))
+            says = "The resident said no to this slot. Offer another one, or cancel the visit."
+            return Changed(record.version, says, False, (), undo)
+
+    def _note_change(self, write: Write, record: Appointment, kind: str, asked_by: str, reason: str) -> None:
+        write.add(
+            SlotChange(
+                id=self.desk.new_id(),
+                appointment_id=record.id,
+                kind=kind,
+                asked_by=asked_by,
+                reason=reason,
+                was_starts_at=record.starts_at,
+                was_ends_at=record.ends_at,
+                changed_at=self.desk.now(),
+                changed_by=self.desk.actor.name,
+            )
+        )
+
+    def _crew(self, session: Session, appointment: str) -> list[Assignment]:
+        return list(session.scalars(select(Assignment).where(Assignment.appointment_id == appointment)))
+
+    def _sync(self, record: Appointment, crew: Sequence[Assignment]) -> None:
+        """Write the slot onto the assignments as well: the database has cascaded it, the history must know."""
+        for one in crew:
+            one.starts_at, one.ends_at, one.is_live = record.starts_at, record.ends_at, record.is_live
