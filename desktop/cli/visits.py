@@ -7,6 +7,7 @@ from desktop.cli.arguments import Arguments
 from desktop.cli.door import Door, Verb
 from desktop.services.listings import shown
 from desktop.services.visits import VisitAnswers
+from desktop.system.files import write_atomically
 
 
 def _book(door: Door, a: Arguments) -> dict[str, Any]:
@@ -137,17 +138,68 @@ def _record_visit(door: Door, a: Arguments) -> dict[str, Any]:
         external_reason=a.optional_text("external_reason"),
         id_shown=a.optional_flag("id_shown"),
         id_reason=a.optional_text("id_reason"),
+        resident_satisfied=a.optional_flag("resident_satisfied"),
+        adult_present=a.optional_flag("adult_present"),
+        contact_made=a.optional_flag("contact_made"),
+        contact_reason=a.optional_text("contact_reason"),
         risk_assessment=a.any("risk_assessment", None),
         outcome=a.optional_text("outcome"),
         outcome_reason=a.optional_text("outcome_reason"),
+        waited_minutes=a.optional_number("waited_minutes"),
+        card_left=a.optional_flag("card_left"),
+        tried=a.texts("tried") if a.any("tried", None) is not None else None,
         work_done=a.optional_text("work_done"),
+        materials=a.optional_text("materials"),
+        disruptions=a.any("disruptions", None),
         waste=a.any("waste", None),
         charge=a.any("charge", None),
+        resident_words=a.optional_text("resident_words"),
+        feedback_score=a.optional_number("feedback_score"),
         worried=a.optional_flag("worried"),
     )
+    clear = a.texts("clear", ())
     a.finish()
-    recorded = door.workplace.visits.record_visit(appointment, answers)
-    return {"id": recorded.id, "missing": replies.missing(recorded.missing)}
+    recorded = door.workplace.visits.record_visit(appointment, answers, clear=clear)
+    return {
+        "id": recorded.id,
+        "missing": replies.missing(recorded.missing),
+        **({"prompt": recorded.prompt} if recorded.prompt else {}),
+    }
+
+
+def _add_communal(door: Door, a: Arguments) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "place": a.text("place"),
+        "signs": a.texts("signs"),
+        "seen_at": a.instant("seen_at"),
+        "visit": a.text("visit", ""),
+        "home": a.text("home", ""),
+        "client": a.text("client", ""),
+        "since": a.text("since", ""),
+        "notes": a.text("notes", ""),
+    }
+    a.finish()
+    return {"id": door.workplace.communal.note(**fields)}
+
+
+def _communal_told(door: Door, a: Arguments) -> dict[str, Any]:
+    observation = a.text("observation")
+    fields: dict[str, Any] = {
+        "to": a.text("to"),
+        "how": a.text("how"),
+        "at": a.instant("at"),
+        "reference": a.text("reference", ""),
+    }
+    a.finish()
+    door.workplace.communal.told(observation, **fields)
+    return {}
+
+
+def _job_sheet(door: Door, a: Arguments) -> dict[str, Any]:
+    appointment, out, blank = a.text("appointment"), a.path("out"), a.flag("blank", default=True)
+    a.finish()
+    write_atomically(out, door.workplace.job_sheets.pdf(appointment, blank=blank))
+    return {}
 
 
 def _close_visit(door: Door, a: Arguments) -> dict[str, Any]:
@@ -183,5 +235,8 @@ VISIT_VERBS: dict[str, Verb] = {
     "no_access": _no_access,
     "record_visit": _record_visit,
     "close_visit": _close_visit,
+    "add_communal": _add_communal,
+    "communal_told": _communal_told,
+    "job_sheet": _job_sheet,
     "day": _day,
 }

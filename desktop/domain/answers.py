@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from desktop.domain.errors import bad_input
-from desktop.domain.visits import Waste
+from desktop.domain.waste import Waste
 
 
 class RiskAnswer(NamedTuple):
@@ -20,6 +20,15 @@ class RiskAnswer(NamedTuple):
     hazards: list[Any]
     notes: str
     is_safe_to_start: bool
+    corrects: str = ""  # the id of the assessment in whose place it stands
+
+
+class Disruption(NamedTuple):
+    """Something that was off in the home; None where it was still off when they left."""
+
+    service: str
+    since: datetime
+    until: datetime | None
 
 
 def parse_waste(value: Any) -> dict[str, str] | None:
@@ -37,6 +46,8 @@ def parse_waste(value: Any) -> dict[str, str] | None:
         "description": text.get("description", text.get("what", "")),
         "transfer_note": text.get("transfer_note", text.get("note", text.get("ticket", ""))),
         "carrier": text.get("carrier", text.get("where", text.get("to", ""))),
+        "carrier_registration": text.get("carrier_registration", text.get("registration", "")),
+        "destination": text.get("destination", ""),
         "ewc_code": text.get("ewc_code", text.get("ewc", "")),
         "quantity": text.get("quantity", ""),
         "reason": text.get("reason", text.get("why", "")),
@@ -87,15 +98,18 @@ def parse_charge(value: Any) -> dict[str, Any] | None:
     fields = {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
     pence = _pence(_first(fields, "amount", "price", "pounds"))
     said = _first(fields, "charged", "is_charged", "made", "charge")
-    reason = _first(fields, "reason", "why", "necessity", "reason_code")
-    if said is None and pence is None and not reason:
+    reason = _first(fields, "reason", "why", "necessity")
+    code = _first(fields, "reason_code")
+    if said is None and pence is None and not (reason or code):
         raise bad_input("Say whether a call-out charge is made: false, or its amount and reason.")
     return {
         "is_charged": pence != 0 if said is None else _is_yes("charge", said),
         "pence": pence,
         "reason": str(reason or "").strip(),
+        "reason_code": str(code or "").strip(),
         "alternatives": str(_first(fields, "alternatives") or "").strip(),
         "approved_by": str(_first(fields, "approved_by", "approver") or "").strip(),
+        "agreed_with": str(_first(fields, "agreed_with", "agreed_by") or "").strip(),
     }
 
 
@@ -109,6 +123,31 @@ def _pence(amount: Any) -> int | None:
     if not 0 <= pence <= 100_000_000:
         raise bad_input(f"“{amount}” pounds cannot be right for a call-out charge.")
     return pence
+
+
+def parse_disruptions(value: Any) -> list[Disruption] | None:
+    """Return what was off from when to when; None where it is unanswered. Refuses an end before its start."""
+    if value is None:
+        return None
+    if isinstance(value, str | Mapping) or not isinstance(value, Sequence):
+        raise bad_input(f"`disruptions`: “{value}” is not a list of what was off.", field="disruptions")
+    found = []
+    for one in value:
+        fields = {str(key): item for key, item in one.items()} if isinstance(one, Mapping) else {}
+        service, since, until = (_first(fields, name) for name in ("service", "from", "to"))
+        if not service or since is None:
+            raise bad_input(
+                "Say of each thing that was off which it was (water, gas, power …) and from when.",
+                field="disruptions",
+            )
+        made = Disruption(str(service), _instant(since), _instant(until) if until not in (None, "") else None)
+        if made.until is not None and made.until < made.since:
+            raise bad_input(
+                f"The {made.service} would have come back before it went off. Correct one of the two times.",
+                field="disruptions",
+            )
+        found.append(made)
+    return found
 
 
 def parse_risk_assessment(value: Any, arrived_at: datetime | None, now: datetime) -> list[RiskAnswer]:
@@ -166,7 +205,7 @@ def _risk(value: Mapping[Any, Any], otherwise: datetime) -> RiskAnswer:
     fields = {str(key): item for key, item in value.items()}
     at = _first(fields, *_TIMES)
     hazards = _first(fields, "hazards", "risks")
-    known = {*_TIMES, *_SAFE, *_UNSAFE, "hazards", "risks", "by", "assessed_by", "notes"}
+    known = {*_TIMES, *_SAFE, *_UNSAFE, "hazards", "risks", "by", "assessed_by", "notes", "corrects"}
     rest = [f"{key}: {item}" for key, item in fields.items() if key not in known and item not in (None, "")]
     notes = [str(item) for item in (_first(fields, "notes"),) if item]
     return RiskAnswer(
@@ -175,6 +214,7 @@ def _risk(value: Mapping[Any, Any], otherwise: datetime) -> RiskAnswer:
         hazards=_hazards(hazards),
         notes="; ".join(notes + rest),
         is_safe_to_start=_is_safe(fields),
+        corrects=str(_first(fields, "corrects") or ""),
     )
 
 

@@ -7,14 +7,23 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from desktop.domain.days import LONDON, local_day
-from desktop.domain.wording import MONTHS, WEEKDAYS, duration_text
+from desktop.domain.wording import duration_text, near_day_text
 
-END_OF_WORKING_DAY = time(18)  # working days run 08:00 to 18:00 in the sector (domain/facts 3.5)
+START_OF_WORKING_DAY = time(8)  # working days run 08:00 to 18:00 in the sector (domain/facts 3.5)
+END_OF_WORKING_DAY = time(18)
 
 
 def is_working_day(day: date, holidays: AbstractSet[date]) -> bool:
     """Return whether this is neither a weekend nor a bank holiday."""
     return day.weekday() < 5 and day not in holidays
+
+
+def is_in_hours(at: datetime, holidays: AbstractSet[date]) -> bool:
+    """Return whether offices answer the phone at that instant: on a working day, from 08:00 until before 18:00."""
+    there = at.astimezone(LONDON)
+    return (
+        is_working_day(there.date(), holidays) and START_OF_WORKING_DAY <= there.time() < END_OF_WORKING_DAY
+    )
 
 
 def add_working_days(day: date, count: int, holidays: AbstractSet[date]) -> date:
@@ -177,7 +186,7 @@ def due_text(due_at: datetime, now: datetime, *, verb: str = "due", by: str = Se
     if day == today:
         when = f"today {there:%H:%M}"
     else:
-        when = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+        when = near_day_text(day)
         when += f" {day.year}" if day.year != today.year else ""
         # A clock of hours ends at its minute, a day of work when the day ends.
         when += f" {there:%H:%M}" if there.time() != END_OF_WORKING_DAY else ""

@@ -15,7 +15,7 @@ from desktop.domain.credentials import (
     judge,
     last_day,
 )
-from desktop.domain.wording import MONTHS, day_text, list_text
+from desktop.domain.wording import MONTHS, day_text, in_sentence, list_text
 
 SOON_DAYS = 30  # a default; the office may set another
 _ONE = timedelta(days=1)
@@ -126,7 +126,7 @@ def day_state(
     if always or (not_for and len(not_for) == len(by_trade)):
         return Standing(DayState.BLOCKED, "Blocked", reasons)
     if not_for:
-        text = f"Not for {list_text(trade[:1].lower() + trade[1:] for trade in not_for)}"
+        text = f"Not for {list_text(map(in_sentence, not_for))}"
         return Standing(DayState.NOT_FOR, text, reasons, not_for=not_for)
     if until is not None and (left := (until - day).days) <= soon_days:
         return Standing(DayState.RUNNING_OUT, days_left_text(left), days_left=left)

@@ -38,6 +38,7 @@ class Action(StrEnum):
     EDIT_VISITS = "record or close visits"
     RAISE_CONCERN = "raise a safety concern"
     HANDLE_CONCERNS = "open, seal, print or send safety concerns"
+    REPORT_CONDUCT = "report or see unsafe conduct and breaches of the code"
     EXPORT = "export lists"
 
 
@@ -64,6 +65,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.EDIT_VISITS: frozenset({_MANAGER, _SCHEDULER}),
     Action.RAISE_CONCERN: frozenset({_MANAGER, _LEAD, _SCHEDULER}),
     Action.HANDLE_CONCERNS: frozenset({_MANAGER, _LEAD}),
+    Action.REPORT_CONDUCT: frozenset({_MANAGER, _LEAD}),
     Action.EXPORT: frozenset({_MANAGER, _LEAD}),
 }
 

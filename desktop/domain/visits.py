@@ -1,11 +1,15 @@
 """What a visit still lacks before it may be closed: separate answers, each with its evidence (N3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
+from desktop.domain.charges import ChargeLike, charge_owed
 from desktop.domain.errors import bad_input
+from desktop.domain.missing import Missing as Missing
+from desktop.domain.risk import RiskAssessmentLike, risk_owed
+from desktop.domain.waste import WasteLike, waste_owed
 from desktop.domain.wording import instant_text
 
 
@@ -20,22 +24,8 @@ class Outcome(StrEnum):
     COULD_NOT_DO = "could_not_do"
 
 
-class Waste(StrEnum):
-    """What became of the waste."""
-
-    NONE_MADE = "none_made"
-    TAKEN_AWAY = "taken_away"
-    LEFT_BY_AGREEMENT = "left_by_agreement"
-
-
 A_DAY = timedelta(days=1)
-
-
-class Missing(NamedTuple):
-    """One answer that is still owed: a code, and what to write."""
-
-    code: str
-    text: str
+SCORES = range(1, 6)  # what residents give
 
 
 class VisitLike(Protocol):
@@ -56,56 +46,102 @@ class VisitLike(Protocol):
     @property
     def attendance_reason(self) -> str: ...
     @property
+    def resident_satisfied(self) -> bool | None: ...
+    @property
+    def adult_present(self) -> bool | None: ...
+    @property
+    def contact_made(self) -> bool | None: ...
+    @property
+    def contact_reason(self) -> str: ...
+    @property
     def outcome(self) -> str: ...
     @property
     def work_done(self) -> str: ...
     @property
     def outcome_reason(self) -> str: ...
     @property
+    def disruptions(self) -> Sequence[Any]: ...
+    @property
+    def resident_words(self) -> str: ...
+    @property
     def worried(self) -> bool | None: ...
 
 
-class RiskAssessmentLike(Protocol):
-    """What the rule reads of the risk assessment made at the door."""
+State = Literal["done", "open", "missing", "not_needed"]
+# What is asked in the order of a talk on the telephone, and the codes of what each part may still owe.
+_SECTIONS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "attended": (
+        "Who attended",
+        ("attended", "attendance_reason", "external_attended", "external_reason"),
+    ),
+    "arrival": (
+        "Arrival and ID shown",
+        (
+            *("arrived_at", "left_at", "id_shown", "id_reason"),
+            *("adult_present", "contact_made", "contact_reason"),
+        ),
+    ),
+    "risk": (
+        "Risk assessment on arrival",
+        ("risk_assessment", "risk_assessment_time", "risk_assessment_stop", "risk_assessment_hazard"),
+    ),
+    "work": ("Work and outcome", ("outcome", "work_done", "outcome_reason", "disruptions")),
+    "waste": ("Waste removed", ("waste", "waste_note", "waste_registration", "waste_reason")),
+    "charge": (
+        "Charges",
+        (
+            *("charge", "charge_reason", "charge_price", "charge_approver", "charge_agreed"),
+            "charge_twice",
+        ),
+    ),
+    "photos": ("Photos", ()),
+    "feedback": ("Resident's feedback", ("resident_words",)),
+    "worried": ("Anything that worried you?", ("worried", "worried_child", "concern")),
+}
+# The answer that puts right what is owed, where it is not named like the code.
+_FIELDS: Final[Mapping[str, str]] = {
+    "risk_assessment_time": "risk_assessment",
+    "risk_assessment_stop": "risk_assessment",
+    "risk_assessment_hazard": "risk_assessment",
+    "waste_note": "waste.transfer_note",
+    "waste_registration": "waste.carrier_registration",
+    "waste_reason": "waste.reason",
+    "charge_reason": "charge.reason",
+    "charge_price": "charge.amount",
+    "charge_approver": "charge.approved_by",
+    "charge_agreed": "charge.agreed_with",
+    "charge_twice": "charge",
+    "worried_child": "worried",
+    "concern": "worried",
+}
 
-    @property
-    def assessed_at(self) -> datetime: ...
-    @property
-    def is_safe_to_start(self) -> bool: ...
+WENT_IN: Final = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.COULD_NOT_DO, Outcome.UNSAFE})
+WORKED: Final = frozenset({Outcome.COMPLETED, Outcome.FOLLOW_ON})
 
 
-class WasteLike(Protocol):
-    """What the rule reads of the waste record."""
+class SectionState(NamedTuple):
+    """How one part of a visit's answers stands, what it owes first, and the answer that would put it right."""
 
-    @property
-    def fate(self) -> str: ...
-    @property
-    def transfer_note(self) -> str: ...
-    @property
-    def carrier(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-
-
-class ChargeLike(Protocol):
-    """What the rule reads of the call-out charge."""
-
-    @property
-    def is_charged(self) -> bool: ...
-    @property
-    def reason(self) -> str: ...
-
-
-_WENT_IN = (Outcome.COMPLETED, Outcome.FOLLOW_ON, Outcome.COULD_NOT_DO, Outcome.UNSAFE)
-_WORKED = (Outcome.COMPLETED, Outcome.FOLLOW_ON)
+    code: str
+    title: str
+    state: State
+    text: str
+    first_missing_field: str
 
 
 def check_times(arrived_at: datetime | None, left_at: datetime | None) -> None:
-    """Refuse somebody leaving before they came."""
+    """Refuse somebody leaving before they came, or more than a day later: a slip of day, month or year."""
     if arrived_at is not None and left_at is not None and left_at < arrived_at:
         raise bad_input(
             f"Leaving ({instant_text(left_at)}) is before arriving ({instant_text(arrived_at)}). "
-            "Correct one of the two."
+            "Correct one of the two.",
+            field="left_at",
+        )
+    if arrived_at is not None and left_at is not None and left_at > arrived_at + A_DAY:
+        raise bad_input(
+            f"Leaving ({instant_text(left_at)}) is more than a day after arriving ({instant_text(arrived_at)}). "
+            "Correct one of the two.",
+            field="left_at",
         )
 
 
@@ -114,8 +150,20 @@ def check_arrival(arrived_at: datetime | None, starts_at: datetime, ends_at: dat
     if arrived_at is not None and not starts_at - A_DAY <= arrived_at <= ends_at + A_DAY:
         raise bad_input(
             f"The arrival ({instant_text(arrived_at)}) is more than a day away from the appointment "
-            f"({instant_text(starts_at)}). Check its day, or move the appointment first."
+            f"({instant_text(starts_at)}). Check its day, or move the appointment first.",
+            field="arrived_at",
         )
+
+
+def check_score(score: int | None) -> None:
+    """Refuse a feedback score that is not one of 1 to 5."""
+    if score is not None and score not in SCORES:
+        raise bad_input("The resident's score is a whole number from 1 to 5.", field="feedback_score")
+
+
+def went_in(visit: VisitLike) -> bool:
+    """Return whether somebody was in the home; with a child alone at the door nobody goes in (S55)."""
+    return visit.outcome in WORKED or (visit.outcome in WENT_IN and visit.adult_present is not False)
 
 
 def missing(
@@ -128,103 +176,167 @@ def missing(
     charge: ChargeLike | None,
     has_concern: bool,
     charged_here_today: str = "",
+    has_children: bool = False,
+    stop_hazards: Mapping[str, str] | None = None,
 ) -> tuple[Missing, ...]:
     """Return every answer still owed before the visit may be closed; () means it may.
 
-    `charged_here_today` names another visit to the home that was charged the same day, if there is one (S39).
+    `charged_here_today` names another visit to the home that was charged the same day, if there is one (S39),
+    `has_children` says that children live there, `stop_hazards` are the hazards, by code, at which nobody starts.
     """
     owed: list[Missing] = []
-
-    def ask(code: str, text: str) -> None:
-        owed.append(Missing(code, text))
-
-    outcome = visit.outcome
-    if not outcome:
-        ask("outcome", "Say how the visit ended.")
+    if not visit.outcome:
+        owed.append(Missing("outcome", "Say how the visit ended."))
     if visit.arrived_at is None:
-        ask("arrived_at", "Say when they arrived.")
+        owed.append(Missing("arrived_at", "Say when they arrived."))
     if visit.left_at is None:
-        ask("left_at", "Say when they left.")
-    if not attended:
-        ask("attended", "Say who attended.")
-    elif attended != dispatched and not visit.attendance_reason:
-        ask("attendance_reason", "Other people attended than were dispatched: say why.")
-    if visit.external_attended is None:
-        ask("external_attended", "Say whether anybody from outside the firm came along.")
-    elif visit.external_attended and not visit.external_reason:
-        ask("external_reason", "Somebody from outside came along: say who and why. It breaches the code.")
-    if visit.worried is None:
-        ask("worried", "Say whether anything worried them, yes or no.")
-    elif visit.worried and not has_concern:
-        ask("concern", "Something worried them: raise the safety concern first.")
-    if outcome and outcome != Outcome.NO_ACCESS:
-        if visit.id_shown is None:
-            ask("id_shown", "Say whether ID was shown at the door.")
-        elif not visit.id_shown and not visit.id_reason:
-            ask("id_reason", "ID was not shown: say why.")
-    if outcome in _WENT_IN:
-        owed.extend(_risk(visit, risk_assessments))
-        owed.extend(_waste(waste))
-    if outcome in _WORKED:
-        if not visit.work_done:
-            ask("work_done", "Say what was done.")
-    elif outcome and not (visit.outcome_reason or visit.work_done):
-        ask("outcome_reason", "Say why the work was not done.")
-    owed.extend(_charge(charge, charged_here_today))
+        owed.append(Missing("left_at", "Say when they left."))
+    owed.extend(_people(visit, attended, dispatched))
+    owed.extend(_worries(visit, has_concern))
+    owed.extend(_door(visit, has_children))
+    if went_in(visit):
+        owed.extend(
+            risk_owed(
+                risk_assessments,
+                visit.arrived_at,
+                visit.left_at,
+                was_worked=visit.outcome in WORKED,
+                stops=stop_hazards or {},
+            )
+        )
+        owed.extend(waste_owed(waste))
+    owed.extend(_work(visit))
+    owed.extend(charge_owed(charge, charged_here_today))
     return tuple(owed)
 
 
-def _risk(visit: VisitLike, assessments: Sequence[RiskAssessmentLike]) -> list[Missing]:
-    if not assessments:
-        return [Missing("risk_assessment", "Record the risk assessment made on arrival.")]
-    there = [
-        one
-        for one in assessments
-        if (visit.arrived_at is None or one.assessed_at >= visit.arrived_at)
-        and (visit.left_at is None or one.assessed_at <= visit.left_at)
-    ]
-    if not there:
-        return [
-            Missing(
-                "risk_assessment_time",
-                "The risk assessment is from before they arrived or after they left: "
-                "record the one made at the door, with its time.",
-            )
-        ]
-    latest = max(there, key=lambda one: (one.assessed_at, not one.is_safe_to_start))
-    if not latest.is_safe_to_start and visit.outcome in _WORKED:
-        return [
-            Missing(
-                "risk_assessment_stop",
-                "The last risk assessment says stop, but work was done: add the one that allowed it.",
-            )
-        ]
-    return []
-
-
-def _waste(waste: WasteLike | None) -> list[Missing]:
-    if waste is None:
-        return [Missing("waste", "Say what became of the waste, or that none was made.")]
-    if waste.fate == Waste.TAKEN_AWAY and not (waste.transfer_note or waste.carrier):
-        return [Missing("waste_note", "Say where the waste went: a transfer note, ticket number or carrier.")]
-    if waste.fate == Waste.LEFT_BY_AGREEMENT and not waste.reason:
-        return [Missing("waste_reason", "Waste was left: say why and who agreed.")]
-    return []
-
-
-def _charge(charge: ChargeLike | None, charged_here_today: str) -> list[Missing]:
-    if charge is None:
-        return [Missing("charge", "Say whether a call-out charge is made.")]
-    if not charge.is_charged:
-        return []
+def _people(visit: VisitLike, attended: frozenset[str], dispatched: frozenset[str]) -> list[Missing]:
     owed = []
-    if not charge.reason:
-        owed.append(Missing("charge_reason", "Say why the call-out charge was necessary."))
-    if charged_here_today:
+    if not attended:
+        owed.append(Missing("attended", "Say who attended."))
+    elif attended != dispatched and not visit.attendance_reason:
+        owed.append(Missing("attendance_reason", "Other people attended than were dispatched: say why."))
+    if visit.external_attended is None:
+        owed.append(Missing("external_attended", "Say whether anybody from outside the firm came along."))
+    elif visit.external_attended and not visit.external_reason:
         owed.append(
             Missing(
-                "charge_twice",
-                f"This home was already charged that day ({charged_here_today}): take one charge off.",
+                "external_reason", "Somebody from outside came along: say who and why. It breaches the code."
             )
         )
     return owed
+
+
+def _worries(visit: VisitLike, has_concern: bool) -> list[Missing]:
+    if visit.worried is None:
+        return [Missing("worried", "Say whether anything worried them, yes or no.")]
+    if visit.adult_present is False and not visit.worried:
+        return [
+            Missing(
+                "worried_child", "A child was alone: answer yes to the worry and raise the safety concern."
+            )
+        ]
+    if visit.worried and not has_concern:
+        return [Missing("concern", "Something worried them: raise the safety concern first.")]
+    return []
+
+
+def _door(visit: VisitLike, has_children: bool) -> list[Missing]:
+    owed = []
+    if visit.outcome and visit.outcome != Outcome.NO_ACCESS:
+        if visit.id_shown is None:
+            owed.append(Missing("id_shown", "Say whether ID was shown at the door."))
+        elif not visit.id_shown and not visit.id_reason:
+            owed.append(Missing("id_reason", "ID was not shown: say why."))
+    if visit.adult_present is False and visit.outcome in WORKED:
+        owed.append(
+            Missing(
+                "adult_present",
+                "A child was alone, so nobody may go in, but the outcome says that work was done: "
+                "correct the one that is wrong.",
+            )
+        )
+    elif visit.adult_present is None and has_children and went_in(visit):
+        owed.append(Missing("adult_present", "Children live in this home: say whether an adult was there."))
+    if visit.contact_made is None and has_children and went_in(visit):
+        owed.append(Missing("contact_made", "Children live in this home: say whether anybody was touched."))
+    if visit.contact_made and not visit.contact_reason:
+        owed.append(Missing("contact_reason", "There was physical contact: say why it could not be avoided."))
+    if visit.resident_satisfied is False and not visit.resident_words:
+        owed.append(
+            Missing("resident_words", "The resident was not content at the door: write down what they said.")
+        )
+    return owed
+
+
+def _work(visit: VisitLike) -> list[Missing]:
+    owed = []
+    if visit.outcome in WORKED:
+        if not visit.work_done:
+            owed.append(Missing("work_done", "Say what was done."))
+    elif visit.outcome and not (visit.outcome_reason or visit.work_done):
+        owed.append(Missing("outcome_reason", "Say why the work was not done."))
+    if visit.outcome == Outcome.COMPLETED and any(not one["to"] for one in visit.disruptions):
+        owed.append(
+            Missing(
+                "disruptions",
+                "Something is still noted as off, but the work is completed: say when it came back.",
+            )
+        )
+    return owed
+
+
+def field_of(code: str) -> str:
+    """Return the answer that puts right what is owed: `waste.transfer_note` for the code `waste_note`."""
+    return _FIELDS.get(code, code)
+
+
+def sections(
+    visit: VisitLike,
+    owed: Sequence[Missing],
+    *,
+    has_attended: bool,
+    has_risk: bool,
+    has_waste: bool,
+    has_charge: bool,
+    has_feedback: bool,
+    photos: int,
+) -> tuple[SectionState, ...]:
+    """Return how each part of the answers stands: done, open (nothing said yet), missing (half said), not needed."""
+    said = {
+        "attended": has_attended or visit.external_attended is not None,
+        "arrival": any(
+            one is not None
+            for one in (
+                visit.arrived_at,
+                visit.left_at,
+                visit.id_shown,
+                visit.adult_present,
+                visit.contact_made,
+            )
+        ),
+        "risk": has_risk,
+        "work": bool(visit.outcome or visit.work_done or visit.outcome_reason),
+        "waste": has_waste,
+        "charge": has_charge,
+        "photos": photos > 0,
+        "feedback": has_feedback,
+        "worried": visit.worried is not None,
+    }
+    # Before the outcome is known nothing of these is owed, but it will be.
+    waiting = {"risk", "waste"} if not visit.outcome else set()
+    made = []
+    for code, (title, codes) in _SECTIONS.items():
+        first = next((one for one in owed if one.code in codes), None)
+        if first is not None:
+            state: State = "missing" if said[code] else "open"
+        elif not said[code]:
+            state = "open" if code in waiting else "not_needed"
+        else:
+            state = "done"
+        made.append(
+            SectionState(
+                code, title, state, first.text if first else "", field_of(first.code) if first else ""
+            )
+        )
+    return tuple(made)

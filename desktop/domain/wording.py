@@ -19,6 +19,11 @@ def weekday_text(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day_text(day)}"
 
 
+def near_day_text(day: date) -> str:
+    """Return `Mon 23 Nov`, for a day whose year nobody doubts."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
 def instant_text(instant: datetime) -> str:
     """Return `Mon 23 Nov 2026, 09:12` in London time."""
     there = instant.astimezone(LONDON)
@@ -36,6 +41,17 @@ def list_text(items: Iterable[str]) -> str:
     """Return `a, b and c`."""
     *head, last = list(items) or [""]
     return f"{', '.join(head)} and {last}" if head else last
+
+
+def names_text(names: Iterable[str]) -> str:
+    """Return names of a list, each of which begins a line there, as one phrase: `Gas, plumbing and LPG`."""
+    first, *rest = list(names) or [""]
+    return list_text([first, *map(in_sentence, rest)])
+
+
+def in_sentence(name: str) -> str:
+    """Return a name of a list as it stands inside a sentence; a short form like `LPG` keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def ordinal_text(number: int) -> str:

@@ -22,12 +22,12 @@ from desktop.db.models import (
 from desktop.db.models.base import to_microseconds
 from desktop.domain.appointments import AppointmentState, offset_minutes
 from desktop.domain.days import add_months, local_day
-from desktop.domain.visits import Outcome, Waste
+from desktop.domain.visits import Outcome
+from desktop.domain.waste import Waste, keep_months
 from desktop.services.demo_people import Person
 from desktop.services.demo_places import Place
 from desktop.services.demo_rows import Row, Rows
 from desktop.services.jobs import due_at, job_kind
-from desktop.services.visits import KEEP_WASTE_PAPERS_MONTHS
 
 ALWAYS_ASKED = ("photo_id", "dbs", "code_of_conduct")
 _WASTE_CODE = "17 09 04"  # mixed construction and demolition waste
@@ -257,7 +257,7 @@ class VisitRows:
                 "ewc_code": _WASTE_CODE,
                 "quantity": "1 bag",
             }
-        keep = add_months(local_day(visit["arrived_at"]), KEEP_WASTE_PAPERS_MONTHS)
+        keep = add_months(local_day(visit["arrived_at"]), keep_months(_WASTE_CODE))
         self.rows.add(WasteRecord, visit_id=visit["id"], keep_until=keep, **fields)
 
     def _charge(self, booked: Booked, visit: Row, *, may_charge: bool) -> None:

@@ -1,66 +1,51 @@
 """Visits: what happened at the door, answer by answer, and closing when nothing is owed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import (
-    Appointment,
-    Assignment,
-    Attendance,
-    Charge,
-    Client,
-    Concern,
-    Job,
-    RiskAssessment,
-    Visit,
-    WasteRecord,
-)
+from desktop.db.models import Appointment, Job, Visit
 from desktop.db.session import Write
-from desktop.domain.answers import parse_charge, parse_risk_assessment, parse_waste
 from desktop.domain.appointments import AppointmentState
-from desktop.domain.days import add_months, local_day
 from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
-from desktop.domain.visits import Missing, Outcome, check_arrival, check_times, missing
-from desktop.domain.wording import list_text
+from desktop.domain.visits import Missing, Outcome, check_arrival, check_times
 from desktop.services.desk import Service, fetch
-from desktop.services.slots import check_operatives
+from desktop.services.jobs import add_follow_on
+from desktop.services.lists import pairs, read_lists
+from desktop.services.visit_answers import Answering, VisitAnswers, check_answers
+from desktop.services.visit_attempts import count_attempt
+from desktop.services.visit_evidence import held_visit, missing_of
 
-KEEP_WASTE_PAPERS_MONTHS = 24  # transfer notes are kept for at least two years (facts 3.3)
+__all__ = ["NoAccess", "Recorded", "VisitAnswers", "VisitLists", "VisitService"]
 
 
-@dataclass(frozen=True, slots=True)
-class VisitAnswers:
-    """What was said about a visit; None means `not answered (yet)`, and leaves an earlier answer as it is."""
+class VisitLists(NamedTuple):
+    """What is chosen from when a visit is recorded: (code, name) each; a hazard also says whether nobody starts."""
 
-    arrived_at: datetime | None = None
-    left_at: datetime | None = None
-    attended: Sequence[str] | None = None
-    attendance_reason: str | None = None
-    external_attended: bool | None = None
-    external_reason: str | None = None
-    id_shown: bool | None = None
-    id_reason: str | None = None
-    risk_assessment: Any = None
-    outcome: str | None = None
-    outcome_reason: str | None = None
-    work_done: str | None = None
-    waste: Any = None
-    charge: Any = None
-    worried: bool | None = None
+    hazards: tuple[tuple[str, str, bool], ...]
+    at_risk: tuple[tuple[str, str], ...]
+    charge_reasons: tuple[tuple[str, str], ...]
+    waste_codes: tuple[tuple[str, str], ...]
+    could_not_reasons: tuple[tuple[str, str], ...]
+    communal_signs: tuple[tuple[str, str], ...]
+    services: tuple[tuple[str, str], ...]
+    indicators: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A visit as recorded: its id and what it still lacks before it may be closed."""
+    """A visit as recorded: its id and what it still lacks before it may be closed.
+
+    Where it is now told that nobody opened: what the client wants by then, as one sentence or two.
+    """
 
     id: str
     missing: tuple[Missing, ...]
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +57,78 @@ class NoAccess:
     prompt: str
 
 
+MOST_HOURS = 500  # of one follow-on
+
+
 class VisitService(Service):
     """What happened at the door."""
 
-    def record_visit(self, appointment: str, answers: VisitAnswers) -> Recorded:
-        """Record answers about a visit, as many as are known; later calls add to them until it is closed."""
+    def lists(self) -> VisitLists:
+        """Return what is chosen from when a visit is recorded."""
+        self.desk.require(Action.SEE_VISITS)
+        with self.store.read() as session:
+            found = read_lists(session, *VisitLists._fields)
+        hazards = tuple(
+            (one.code, one.name, bool(one.attributes.get("is_stop"))) for one in found["hazards"].values()
+        )
+        return VisitLists(hazards, *(pairs(found[name]) for name in VisitLists._fields[1:]))
+
+    def record_visit(
+        self, appointment: str, answers: VisitAnswers, *, clear: Collection[str] = ()
+    ) -> Recorded:
+        """Record answers about a visit, as many as are known; later calls add to them until it is closed.
+
+        `clear` names answers that are taken back to `not answered`.
+        """
         self.desk.require(Action.EDIT_VISITS)
-        check_times(answers.arrived_at, answers.left_at)
-        if answers.outcome and answers.outcome not in Outcome.__members__.values():
-            raise bad_input(f"“{answers.outcome}” is no outcome. Use {', '.join(Outcome)}.")
+        check_answers(answers, clear)
         with self.store.write(self.desk.actor, "visits.record") as write:
-            session = write.session
-            record = _visitable(session, appointment)
-            check_arrival(answers.arrived_at, record.starts_at, record.ends_at)
-            visit = _visit_of(session, appointment) or self._new_visit(write, record)
+            record = _visitable(write.session, appointment)
+            visit = self._held(write, record)
             if visit.closed_at is not None:
                 raise RefusedError(Code.SEALED, "This visit is closed. Book a follow-on for further work.")
-            write.about(f"visits/{visit.id}")
-            self._answer(write, visit, answers)
-            check_times(visit.arrived_at, visit.left_at)
-            record.state = (
-                AppointmentState.NO_ACCESS if visit.outcome == Outcome.NO_ACCESS else AppointmentState.VISITED
+            prompt = self._take(write, record, visit, answers, clear)
+            write.session.flush()
+            owed = missing_of(write.session, visit)
+        return Recorded(visit.id, owed, prompt)
+
+    def follow_on(
+        self, visit: str, description: str, trade: str, *, priority: str = "", hours: float | None = None
+    ) -> tuple[str, str]:
+        """Add the job that goes on from a visit, and return its id and reference.
+
+        A visit without an outcome gets `follow_on`. `hours` is how long the work will take, noted with it.
+        """
+        self.desk.require(Action.EDIT_VISITS)
+        self.desk.require(Action.EDIT_APPOINTMENTS)
+        if hours is not None and not 0 < hours <= MOST_HOURS:
+            raise bad_input(
+                f"Say how many hours it takes, more than 0 and up to {MOST_HOURS}.", field="hours"
             )
-            session.flush()
-            owed = missing_of(session, visit)
-        return Recorded(visit.id, owed)
+        with self.store.write(self.desk.actor, "visits.follow_on") as write:
+            session = write.session
+            record = fetch(session, Visit, visit, "visit")
+            job = session.get_one(Job, session.get_one(Appointment, record.appointment_id).job_id)
+            if not record.outcome and record.closed_at is None:
+                record.outcome = Outcome.FOLLOW_ON
+            takes = f", {hours:g} h" if hours is not None and description.strip() else ""
+            made = add_follow_on(
+                self.desk,
+                write,
+                job,
+                description=f"{description.strip()}{takes}",
+                trade=trade,
+                priority=priority,
+            )
+            write.about(f"jobs/{made.id}", f"follows {job.reference}")
+        return made.id, made.reference
 
     def close_visit(self, visit: str) -> None:
         """Close a visit; refuse as incomplete, naming everything that is owed."""
         self.desk.require(Action.EDIT_VISITS)
         with self.store.write(self.desk.actor, "visits.close") as write:
             session = write.session
-            record = fetch(session, Visit, visit, "visit")
+            record = fetch(session, Visit, visit, "visit", is_held=True)
             write.about(f"visits/{record.id}")
             if record.closed_at is not None:
                 raise RefusedError(Code.SEALED, "This visit is closed already.")
@@ -131,172 +156,49 @@ class VisitService(Service):
         card_left: bool,
         tried: Sequence[str],
     ) -> NoAccess:
-        """Record that nobody opened; return which attempt it was for the job, and a prompt at the client's limit."""
-        self.desk.require(Action.EDIT_VISITS)
-        if not 0 <= waited_minutes <= 24 * 60:
-            raise bad_input("Say how many minutes they waited, from 0 to 1440.")
-        with self.store.write(self.desk.actor, "visits.no_access") as write:
-            session = write.session
-            record = _visitable(session, appointment)
-            check_arrival(arrived_at, record.starts_at, record.ends_at)
-            visit = _visit_of(session, appointment)
-            if visit is not None:
-                raise RefusedError(Code.EXISTS, "What happened at this visit is recorded already.")
-            visit = self._new_visit(write, record)
-            visit.arrived_at, visit.outcome = arrived_at, Outcome.NO_ACCESS
-            visit.waited_minutes, visit.card_left = waited_minutes, card_left
-            visit.contacts_tried = list(tried)
-            visit.attempt = 1 + (
-                session.scalar(
-                    select(func.count())
-                    .select_from(Visit)
-                    .join(Appointment, Appointment.id == Visit.appointment_id)
-                    .where(
-                        Appointment.job_id == record.job_id,
-                        Visit.outcome == Outcome.NO_ACCESS,
-                        Visit.id != visit.id,
-                    )
-                )
-                or 0
-            )
-            record.state = AppointmentState.NO_ACCESS
-            write.about(f"visits/{visit.id}")
-            limit = session.scalar(
-                select(Client.no_access_limit)
-                .join(Job, Job.client_id == Client.id)
-                .where(Job.id == record.job_id)
-            )
-        prompt = ""
-        if limit and visit.attempt >= limit:
-            prompt = (
-                f"No access {visit.attempt} times: the client wants a report. "
-                "Think of a safety concern if nobody has been seen."
-            )
-        return NoAccess(visit.id, visit.attempt, prompt)
+        """Record that nobody opened; return which attempt it was for the job, and a prompt at the client's limit.
 
-    def _new_visit(self, write: Write, record: Appointment) -> Visit:
-        visit = Visit(id=self.desk.new_id(), appointment_id=record.id, contacts_tried=[])
-        write.add(visit)
-        write.session.flush()
+        The same as `record_visit` with the outcome no_access, but refused where another outcome is told already.
+        """
+        self.desk.require(Action.EDIT_VISITS)
+        answers = VisitAnswers(
+            arrived_at=arrived_at,
+            outcome=Outcome.NO_ACCESS,
+            waited_minutes=waited_minutes,
+            card_left=card_left,
+            tried=tried,
+        )
+        check_answers(answers, ())
+        with self.store.write(self.desk.actor, "visits.no_access") as write:
+            record = _visitable(write.session, appointment)
+            visit = self._held(write, record)
+            if visit.outcome or visit.closed_at is not None:
+                raise RefusedError(Code.EXISTS, "What happened at this visit is recorded already.")
+            prompt = self._take(write, record, visit, answers, ())
+            attempt = visit.attempt or 1
+        return NoAccess(visit.id, attempt, prompt)
+
+    def _held(self, write: Write, record: Appointment) -> Visit:
+        visit = held_visit(write.session, record.id)
+        if visit is None:
+            visit = Visit(id=self.desk.new_id(), appointment_id=record.id, contacts_tried=[])
+            write.add(visit)
+            write.session.flush()
         return visit
 
-    def _answer(self, write: Write, visit: Visit, answers: VisitAnswers) -> None:
-        for name in (
-            "arrived_at",
-            "left_at",
-            "attendance_reason",
-            "external_attended",
-            "external_reason",
-            "id_shown",
-            "id_reason",
-            "outcome",
-            "outcome_reason",
-            "work_done",
-            "worried",
-        ):
-            value = getattr(answers, name)
-            if value is not None:
-                setattr(visit, name, value.strip() if isinstance(value, str) else value)
-        if answers.attended is not None:
-            self._attend(write, visit, answers.attended)
-        if answers.risk_assessment is not None:
-            for found in parse_risk_assessment(answers.risk_assessment, visit.arrived_at, self.desk.now()):
-                write.add(
-                    RiskAssessment(
-                        id=self.desk.new_id(),
-                        visit_id=visit.id,
-                        assessed_at=found.assessed_at,
-                        assessed_by=found.assessed_by or self.desk.actor.name,
-                        hazards=found.hazards,
-                        notes=found.notes,
-                        is_safe_to_start=found.is_safe_to_start,
-                    )
-                )
-        self._waste(write, visit, answers.waste)
-        self._charge(write, visit, answers.charge)
-
-    def _attend(self, write: Write, visit: Visit, attended: Sequence[str]) -> None:
-        session = write.session
-        wanted = check_operatives(session, attended)
-        before = {
-            one.operative_id: one
-            for one in session.scalars(select(Attendance).where(Attendance.visit_id == visit.id))
-        }
-        for operative, one in before.items():
-            if operative not in wanted:
-                session.delete(one)
-        for operative in wanted:
-            if operative not in before:
-                write.add(Attendance(id=self.desk.new_id(), visit_id=visit.id, operative_id=operative))
-
-    def _waste(self, write: Write, visit: Visit, answer: Any) -> None:
-        fields = parse_waste(answer)
-        if fields is None:
-            return
-        keep = add_months(local_day(visit.arrived_at or self.desk.now()), KEEP_WASTE_PAPERS_MONTHS)
-        waste = write.session.scalar(select(WasteRecord).where(WasteRecord.visit_id == visit.id))
-        if waste is None:
-            write.add(WasteRecord(id=self.desk.new_id(), visit_id=visit.id, keep_until=keep, **fields))
-            return
-        for name, value in {**fields, "keep_until": keep}.items():
-            setattr(waste, name, value)
-
-    def _charge(self, write: Write, visit: Visit, answer: Any) -> None:
-        fields = parse_charge(answer)
-        if fields is None:
-            return
-        home, day = write.session.execute(
-            select(Job.home_id, Appointment.day)
-            .join(Appointment, Appointment.job_id == Job.id)
-            .where(Appointment.id == visit.appointment_id)
-        ).one()
-        charge = write.session.scalar(select(Charge).where(Charge.visit_id == visit.id))
-        if charge is None:
-            charge = Charge(id=self.desk.new_id(), visit_id=visit.id, home_id=home, day=day, is_charged=False)
-            write.add(charge)
-        for name, value in fields.items():
-            setattr(charge, name, value)
-
-
-def missing_of(session: Session, visit: Visit) -> tuple[Missing, ...]:
-    """Return what a visit still lacks, from everything recorded about it."""
-    assigned = session.scalars(
-        select(Assignment.operative_id).where(Assignment.appointment_id == visit.appointment_id)
-    )
-    attended = session.scalars(select(Attendance.operative_id).where(Attendance.visit_id == visit.id))
-    charge = session.scalar(select(Charge).where(Charge.visit_id == visit.id))
-    return missing(
-        visit,
-        attended=frozenset(attended),
-        dispatched=frozenset(assigned),
-        risk_assessments=session.scalars(
-            select(RiskAssessment).where(RiskAssessment.visit_id == visit.id)
-        ).all(),
-        waste=session.scalar(select(WasteRecord).where(WasteRecord.visit_id == visit.id)),
-        charge=charge,
-        has_concern=session.scalar(select(Concern.id).where(Concern.visit_id == visit.id)) is not None,
-        charged_here_today=_charged_already(session, charge),
-    )
-
-
-def _charged_already(session: Session, charge: Charge | None) -> str:
-    """Return the references of other jobs for which this home was charged the same day (S39)."""
-    if charge is None or not charge.is_charged:
-        return ""
-    return list_text(
-        session.scalars(
-            select(Job.reference)
-            .join(Appointment, Appointment.job_id == Job.id)
-            .join(Visit, Visit.appointment_id == Appointment.id)
-            .join(Charge, Charge.visit_id == Visit.id)
-            .where(
-                Charge.home_id == charge.home_id,
-                Charge.day == charge.day,
-                Charge.is_charged,
-                Charge.id != charge.id,
-            )
-        )
-    )
+    def _take(
+        self, write: Write, record: Appointment, visit: Visit, answers: VisitAnswers, clear: Collection[str]
+    ) -> str:
+        """Keep answers with all that follows from them; return what the client wants where nobody opened."""
+        check_arrival(answers.arrived_at, record.starts_at, record.ends_at)
+        write.about(f"visits/{visit.id}")
+        answering = Answering(self.desk, write, visit)
+        answering.take_back(clear)
+        answering.take(answers)
+        check_times(visit.arrived_at, visit.left_at)
+        is_shut = visit.outcome == Outcome.NO_ACCESS
+        record.state = AppointmentState.NO_ACCESS if is_shut else AppointmentState.VISITED
+        return count_attempt(write.session, record.job_id, visit)
 
 
 def _visitable(session: Session, appointment: str) -> Appointment:
@@ -308,7 +210,3 @@ def _visitable(session: Session, appointment: str) -> Appointment:
     if record.state == AppointmentState.CLOSED:
         raise RefusedError(Code.SEALED, "This visit is closed. Book a follow-on for further work.")
     return record
-
-
-def _visit_of(session: Session, appointment: str) -> Visit | None:
-    return session.scalar(select(Visit).where(Visit.appointment_id == appointment))

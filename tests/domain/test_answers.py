@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.answers import RiskAnswer, parse_charge, parse_risk_assessment, parse_waste
+from desktop.domain.answers import (
+    Disruption,
+    RiskAnswer,
+    parse_charge,
+    parse_disruptions,
+    parse_risk_assessment,
+    parse_waste,
+)
 from desktop.domain.errors import Code, RefusedError
 
 ARRIVED = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
@@ -91,6 +98,8 @@ def test_every_field_of_the_waste_is_kept_by_its_own_and_its_usual_name() -> Non
         "description": "plasterboard",
         "transfer_note": "118",
         "carrier": "Mersey Skips",
+        "carrier_registration": "CBDU1",
+        "destination": "Mersey yard",
         "ewc_code": "17 09 04",
         "quantity": "2 bags",
         "reason": "full van",
@@ -104,6 +113,8 @@ def test_every_field_of_the_waste_is_kept_by_its_own_and_its_usual_name() -> Non
         "what": "plasterboard",
         "ticket": "118",
         "to": "Mersey Skips",
+        "registration": "CBDU1",
+        "destination": "Mersey yard",
         "ewc": "17 09 04",
         "quantity": "2 bags",
         "why": "full van",
@@ -155,6 +166,20 @@ def test_the_rest_of_a_charge_is_kept() -> None:
     assert found is not None
     assert (found["alternatives"], found["approved_by"]) == ("a text", "Dana")
     assert (parse_charge({"amount": 1, "approved_by": "Ann"}) or {})["approved_by"] == "Ann"
+
+
+def test_who_agreed_to_a_charge_and_its_reason_off_the_list_are_kept_apart() -> None:
+    told = {"amount": 45, "reason_code": " out_of_hours ", "reason": "rang at two", "agreed_with": "Ann"}
+    found = parse_charge(told)
+    assert found is not None
+    assert (found["reason_code"], found["reason"], found["agreed_with"]) == (
+        "out_of_hours",
+        "rang at two",
+        "Ann",
+    )
+    only = parse_charge({"reason_code": "out_of_hours", "agreed_by": "Ann"})
+    assert only is not None
+    assert (only["is_charged"], only["reason"], only["agreed_with"]) == (True, "", "Ann")
 
 
 def test_a_charge_that_was_not_given_is_none() -> None:
@@ -356,3 +381,43 @@ def test_a_risk_assessment_that_cannot_be_read_is_refused(value: Any) -> None:
 @pytest.mark.parametrize("value", [7, {"stairs": "rail"}])
 def test_hazards_that_are_no_list_are_refused(value: Any) -> None:
     assert refusal(risk, {"hazards": value}).startswith(f"`hazards`: “{value}” is not a list")
+
+
+def test_what_was_off_is_read_with_its_times() -> None:
+    value = [
+        {"service": "water", "from": MADE_TEXT, "to": NOW},
+        {"service": "power", "from": MADE},
+        {"service": "gas", "from": MADE, "to": ""},
+    ]
+    assert parse_disruptions(value) == [
+        Disruption("water", MADE, NOW),
+        Disruption("power", MADE, None),
+        Disruption("gas", MADE, None),
+    ]
+    assert parse_disruptions(None) is None
+    assert parse_disruptions([]) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("water", "`disruptions`: “water” is not a list of what was off."),
+        ({"service": "water"}, "is not a list of what was off."),
+        (7, "`disruptions`: “7” is not a list"),
+        (["water"], "Say of each thing that was off"),
+        ([{"service": "water"}], "Say of each thing that was off"),
+        ([{"from": MADE}], "Say of each thing that was off"),
+        ([{"service": "water", "from": "09:12"}], "is not a time with its offset"),
+        (
+            [{"service": "water", "from": NOW, "to": MADE}],
+            "The water would have come back before it went off.",
+        ),
+    ],
+)
+def test_what_was_off_and_cannot_be_understood_is_refused(value: Any, sentence: str) -> None:
+    assert sentence in refusal(parse_disruptions, value)
+
+
+def test_an_assessment_may_stand_in_the_place_of_another() -> None:
+    (found,) = risk({"corrects": "0192", "hazards": ["dog"]})
+    assert (found.corrects, found.notes) == ("0192", "")

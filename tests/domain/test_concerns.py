@@ -1,23 +1,42 @@
-"""What a safety concern lacks before it may be sealed, and when the client is to be called and chased."""
+"""What a safety concern lacks before it may be sealed, and what of it may be left open with a reason."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from desktop.domain.concerns import STEP_NAMES, Step, call_due_at, chase_due, missing
+from desktop.domain.concerns import (
+    CLOSABLE,
+    LEAVABLE,
+    STEP_NAMES,
+    Step,
+    call_due_at,
+    leavable,
+    missing,
+    still_owed,
+)
 
 SEEN = datetime(2026, 11, 23, 10, 20, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Concern:
-    """A concern as typed."""
+    """A concern as typed, with nothing but what everybody is asked."""
 
     about_name: str = "Mr Derek Lunt"
     seen_at: datetime | None = SEEN
+    indicators: list[str] = field(default_factory=lambda: ["unwell", "care_needs"])
     immediate_danger: bool | None = False
+    unflagged_need: str = ""
+    is_unsure: bool | None = None
+    manager_asked: str = ""
+    manager_asked_at: datetime | None = None
+    manager_advice: str = ""
+    is_manager_involved: bool = False
+    told_instead: str = ""
+    person_knows: str = ""
+    override_reason: str = ""
     no_action_reason: str = ""
 
 
@@ -27,14 +46,20 @@ class Told:
 
     step: str
     reference: str = ""
+    is_reached: bool = True
+    told: str = "Karen Doyle"
+    told_at: datetime = SEEN
+    outcome: str = ""
+    next_at: datetime | None = None
 
 
 CALLED, POSTED, POLICE = Told("call_client"), Told("platform_issue", "448120"), Told("police", "CAD 7")
+AUTHORITY = Told("authority")
+VOICEMAIL = Told("call_client", is_reached=False, next_at=SEEN + timedelta(minutes=5))
 COMPLETE: dict[str, Any] = {
     "concern": Concern(),
-    "indicators": 1,
     "facts": 1,
-    "notifications": [CALLED, POSTED],
+    "told": [CALLED, POSTED],
     "actions": 1,
     "is_lead_told": True,
 }
@@ -46,6 +71,11 @@ def owed(**changes: Any) -> list[str]:
     return [str(one.code) for one in found]
 
 
+def of(**changes: Any) -> list[str]:
+    """Return what is owed where the concern alone is another."""
+    return owed(concern=replace(Concern(), **changes))
+
+
 def test_a_concern_with_everything_lacks_nothing() -> None:
     assert owed() == []
 
@@ -53,18 +83,32 @@ def test_a_concern_with_everything_lacks_nothing() -> None:
 @pytest.mark.parametrize(
     ("code", "change"),
     [
-        ("about", {"concern": Concern(about_name="")}),
+        ("about", {"concern": Concern(about_name="  ")}),
         ("seen_at", {"concern": Concern(seen_at=None)}),
-        ("indicators", {"indicators": 0}),
+        ("indicators", {"concern": Concern(indicators=[])}),
         ("facts", {"facts": 0}),
-        ("call_client", {"notifications": [POSTED]}),
-        ("call_client", {"notifications": [POSTED, POLICE, Told("lead"), Told("authority")]}),
-        ("platform_issue", {"notifications": [CALLED]}),
-        ("platform_reference", {"notifications": [CALLED, Told("platform_issue")]}),
-        ("platform_reference", {"notifications": [Told("call_client", "448120"), Told("platform_issue")]}),
+        ("call_client", {"told": [POSTED]}),
+        ("call_client", {"told": [POSTED, POLICE, Told("lead"), AUTHORITY]}),
+        ("call_client", {"told": [POSTED, VOICEMAIL]}),
+        ("platform_issue", {"told": [CALLED]}),
+        ("platform_reference", {"told": [CALLED, Told("platform_issue")]}),
+        ("platform_reference", {"told": [Told("call_client", "448120"), Told("platform_issue")]}),
         ("police", {"concern": Concern(immediate_danger=True)}),
+        (
+            "police",
+            {
+                "concern": Concern(immediate_danger=True),
+                "told": [CALLED, POSTED, replace(POLICE, is_reached=False)],
+            },
+        ),
         ("lead", {"is_lead_told": False}),
+        ("authority", {"tells_authority": True}),
+        (
+            "authority",
+            {"tells_authority": True, "told": [CALLED, POSTED, replace(AUTHORITY, is_reached=False)]},
+        ),
         ("actions", {"actions": 0}),
+        ("actions", {"actions": 0, "concern": Concern(no_action_reason=" ")}),
     ],
 )
 def test_each_thing_that_is_missing_is_named_and_nothing_else(code: str, change: dict[str, Any]) -> None:
@@ -74,9 +118,11 @@ def test_each_thing_that_is_missing_is_named_and_nothing_else(code: str, change:
 @pytest.mark.parametrize(
     "change",
     [
-        {"notifications": [CALLED, Told("platform_issue"), POSTED]},
-        {"notifications": [CALLED, CALLED, POSTED, POLICE]},
-        {"concern": Concern(immediate_danger=True), "notifications": [CALLED, POSTED, POLICE]},
+        {"told": [CALLED, Told("platform_issue"), POSTED]},
+        {"told": [CALLED, CALLED, POSTED, POLICE]},
+        {"told": [VOICEMAIL, CALLED, POSTED]},
+        {"concern": Concern(immediate_danger=True), "told": [CALLED, POSTED, POLICE]},
+        {"tells_authority": True, "told": [CALLED, POSTED, AUTHORITY]},
         {"concern": Concern(immediate_danger=None)},
         {"concern": Concern(no_action_reason="She moves out today"), "actions": 0},
         {"concern": Concern(about_name="unknown")},
@@ -84,7 +130,9 @@ def test_each_thing_that_is_missing_is_named_and_nothing_else(code: str, change:
     ids=[
         "number came later",
         "told twice",
+        "reached at the second try",
         "police told",
+        "authority told",
         "danger not asked",
         "no action, with why",
         "unknown",
@@ -94,20 +142,61 @@ def test_these_are_complete_as_well(change: dict[str, Any]) -> None:
     assert owed(**change) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        # Not sure: a manager is asked, and the client is told all the same.
+        ({"is_unsure": True}, ["manager_asked", "manager_advice"]),
+        ({"is_unsure": True, "manager_asked": "Ann", "manager_advice": "Report it."}, ["manager_asked"]),
+        ({"is_unsure": True, "manager_asked_at": SEEN, "manager_advice": "Report it."}, ["manager_asked"]),
+        ({"is_unsure": True, "manager_asked": "Ann", "manager_asked_at": SEEN}, ["manager_advice"]),
+        (
+            {
+                "is_unsure": True,
+                "manager_asked": "Ann",
+                "manager_asked_at": SEEN,
+                "manager_advice": "Report it.",
+            },
+            [],
+        ),
+        ({"is_unsure": False}, []),
+        ({"is_unsure": None, "manager_advice": "Report it."}, []),
+        # The manager may be part of it: somebody above is told, and no manager is asked.
+        ({"is_manager_involved": True}, ["told_instead"]),
+        ({"is_manager_involved": True, "told_instead": " "}, ["told_instead"]),
+        ({"is_manager_involved": True, "told_instead": "The director"}, []),
+        ({"is_manager_involved": True, "told_instead": "The director", "is_unsure": True}, []),
+        ({"told_instead": "The director"}, []),
+        # Reported against the person's will: with a reason.
+        ({"person_knows": "objects"}, ["override_reason"]),
+        ({"person_knows": "objects", "override_reason": " "}, ["override_reason"]),
+        ({"person_knows": "objects", "override_reason": "A child lives there."}, []),
+        ({"person_knows": "agrees"}, []),
+        ({"person_knows": "does_not_know"}, []),
+        # A need that nobody told us about is one of the things that gave rise to it.
+        ({"unflagged_need": "cannot stand", "indicators": ["unwell"]}, ["unflagged_need"]),
+        ({"unflagged_need": "cannot stand", "indicators": []}, ["indicators"]),
+        ({"unflagged_need": "cannot stand"}, []),
+        ({"unflagged_need": " ", "indicators": ["unwell"]}, []),
+    ],
+)
+def test_some_answers_ask_for_another(change: dict[str, Any], codes: list[str]) -> None:
+    assert of(**change) == codes
+
+
+def test_the_lead_is_not_asked_to_be_told_of_a_manager_who_may_be_part_of_it() -> None:
+    involved = Concern(is_manager_involved=True, told_instead="The director")
+    assert owed(concern=involved, is_lead_told=False) == []
+
+
 def test_the_police_do_not_replace_the_call_and_the_platform() -> None:
     danger = Concern(immediate_danger=True)
-    assert owed(concern=danger, notifications=[POLICE]) == ["call_client", "platform_issue"]
+    assert owed(concern=danger, told=[POLICE]) == ["call_client", "platform_issue"]
 
 
 def test_an_empty_concern_owes_everything() -> None:
-    assert owed(
-        concern=replace(Concern(), about_name="", seen_at=None, immediate_danger=True),
-        indicators=0,
-        facts=0,
-        notifications=[],
-        actions=0,
-        is_lead_told=False,
-    ) == [
+    empty = Concern(about_name="", seen_at=None, indicators=[], immediate_danger=True)
+    assert owed(concern=empty, facts=0, told=[], actions=0, is_lead_told=False, tells_authority=True) == [
         "about",
         "seen_at",
         "indicators",
@@ -116,39 +205,70 @@ def test_an_empty_concern_owes_everything() -> None:
         "platform_issue",
         "police",
         "lead",
+        "authority",
         "actions",
     ]
 
 
 def test_the_two_steps_say_what_to_do_now() -> None:
-    texts = {str(one.code): one.text for one in missing(**{**COMPLETE, "notifications": []})}
+    texts = {str(one.code): one.text for one in missing(**{**COMPLETE, "told": []})}
     assert texts["call_client"] == "Step 1: call the client now and note who you spoke to."
     assert texts["platform_issue"] == ("Step 2: raise “Safety Concern” on the platform and keep its number.")
+    (tried,) = missing(**{**COMPLETE, "told": [VOICEMAIL, POSTED]})
+    assert tried.text.startswith("Step 1: nobody at the client was reached yet.")
 
 
 def test_every_step_has_a_name_to_print() -> None:
     assert set(STEP_NAMES) == set(Step)
 
 
-def test_the_call_is_due_a_quarter_of_an_hour_after_it_was_seen_or_as_the_office_set() -> None:
-    assert call_due_at(SEEN) == datetime(2026, 11, 23, 10, 35, tzinfo=UTC)
-    assert call_due_at(SEEN, timedelta(hours=1)) == datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
+# What may be left open
+
+
+@pytest.mark.parametrize("code", [*LEAVABLE])
+def test_what_may_be_left_open_is_owed_by_an_empty_concern_or_its_issue(code: str) -> None:
+    bare = {"facts": 0, "actions": 0, "is_lead_told": False, "tells_authority": True}
+    danger = Concern(immediate_danger=True)
+    found = owed(concern=danger, told=[], **bare) + owed(told=[CALLED, Told("platform_issue")])
+    assert code in found
 
 
 @pytest.mark.parametrize(
-    ("after", "times"),
+    ("told", "is_call_leavable"),
     [
-        (timedelta(0), 0),
-        (timedelta(hours=23, minutes=59), 0),
-        (timedelta(days=1), 1),
-        (timedelta(days=2, hours=23), 1),
-        (timedelta(days=3), 2),
-        (timedelta(days=6, hours=23, minutes=59), 2),
-        (timedelta(days=7), 3),
-        (timedelta(days=90), 3),
+        ([], False),
+        ([VOICEMAIL], False),
+        ([POSTED, Told("lead")], False),
+        ([POLICE], True),
+        ([AUTHORITY], True),
+        ([replace(POLICE, is_reached=False), replace(AUTHORITY, is_reached=False)], False),
     ],
 )
-def test_a_client_without_an_answer_is_chased_after_one_three_and_seven_days(
-    after: timedelta, times: int
+def test_the_call_may_be_left_open_only_where_police_or_authority_know(
+    told: list[Told], is_call_leavable: bool
 ) -> None:
-    assert chase_due(SEEN, SEEN + after) == times
+    assert (Step.CALL_CLIENT in leavable(told)) is is_call_leavable
+    assert leavable(told) | {"call_client"} == {str(code) for code in LEAVABLE}
+
+
+def test_only_what_may_be_left_open_stops_no_seal() -> None:
+    told = [CALLED]
+    open_ = missing(**{**COMPLETE, "told": told, "facts": 0, "actions": 0})
+    assert [one.code for one in open_] == ["facts", "platform_issue", "actions"]
+    assert [one.code for one in still_owed(open_, told, ["actions"])] == ["facts", "platform_issue"]
+    assert [one.code for one in still_owed(open_, told, ["actions", "platform_issue", "facts"])] == ["facts"]
+    assert still_owed(open_, told, []) == open_
+
+
+def test_what_is_left_open_has_words_for_the_record() -> None:
+    assert all(
+        text[0].isupper() and not text.endswith(".") for text in (*LEAVABLE.values(), *CLOSABLE.values())
+    )
+
+
+# Clocks
+
+
+def test_the_call_is_due_a_quarter_of_an_hour_after_it_was_seen_or_as_the_office_set() -> None:
+    assert call_due_at(SEEN) == datetime(2026, 11, 23, 10, 35, tzinfo=UTC)
+    assert call_due_at(SEEN, timedelta(hours=1)) == datetime(2026, 11, 23, 11, 20, tzinfo=UTC)

@@ -10,6 +10,7 @@ from desktop.domain.deadlines import (
     due_in_hours,
     due_in_working_days,
     end_of_day,
+    is_in_hours,
     is_working_day,
 )
 
@@ -155,3 +156,21 @@ def test_day_zero_is_the_day_it_is_in_london() -> None:
     assert due_in_working_days(datetime(2026, 11, 19, 23, 30, tzinfo=UTC), 1, HOLIDAYS) == datetime(
         2026, 11, 20, 18, tzinfo=UTC
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "answers"),
+    [
+        (datetime(2026, 11, 23, 7, 59, tzinfo=UTC), False),
+        (datetime(2026, 11, 23, 8, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 23, 17, 59, tzinfo=UTC), True),
+        (datetime(2026, 11, 23, 18, 0, tzinfo=UTC), False),
+        (datetime(2026, 11, 27, 12, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 28, 12, 0, tzinfo=UTC), False),  # a Saturday
+        (datetime(2026, 12, 25, 12, 0, tzinfo=UTC), False),  # a bank holiday on a Friday
+        (datetime(2026, 7, 1, 7, 0, tzinfo=UTC), True),  # summer time: 08:00 in London
+        (datetime(2026, 7, 1, 17, 0, tzinfo=UTC), False),
+    ],
+)
+def test_offices_answer_the_phone_on_working_days_from_eight_to_six(at: datetime, answers: bool) -> None:
+    assert is_in_hours(at, HOLIDAYS) is answers

@@ -28,6 +28,7 @@ TABLE = {
     "EDIT_VISITS":       ".x.x.",
     "RAISE_CONCERN":     ".xxx.",
     "HANDLE_CONCERNS":   ".xx..",
+    "REPORT_CONDUCT":    ".xx..",
     "EXPORT":            ".xx..",
 }  # fmt: skip
 

@@ -25,9 +25,15 @@ class Visit:
     id_shown: bool | None = True
     id_reason: str = ""
     attendance_reason: str = ""
+    resident_satisfied: bool | None = None
+    adult_present: bool | None = None
+    contact_made: bool | None = None
+    contact_reason: str = ""
     outcome: str = "completed"
     work_done: str = "Renewed the trap under the kitchen sink"
     outcome_reason: str = ""
+    disruptions: tuple[Any, ...] = ()
+    resident_words: str = ""
     worried: bool | None = False
 
 
@@ -37,6 +43,7 @@ class Risk:
 
     assessed_at: datetime = ARRIVED + MINUTE
     is_safe_to_start: bool = True
+    hazards: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ class WasteRecord:
     transfer_note: str = ""
     carrier: str = ""
     reason: str = ""
+    carrier_registration: str = ""
+    ewc_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,10 @@ class Charge:
 
     is_charged: bool = False
     reason: str = ""
+    pence: int | None = None
+    reason_code: str = ""
+    approved_by: str = ""
+    agreed_with: str = ""
 
 
 COMPLETE: dict[str, Any] = {
@@ -183,7 +196,7 @@ def test_without_an_outcome_it_is_asked_and_what_depends_on_it_waits() -> None:
 
 
 def test_a_visit_of_which_nothing_is_known_owes_every_answer() -> None:
-    empty = Visit(None, None, None, "", None, "", "", "completed", "", "", None)
+    empty = Visit(None, None, None, id_shown=None, work_done="", worried=None)
     found = missing(
         empty,
         attended=frozenset(),
@@ -276,6 +289,10 @@ def test_nobody_leaves_before_they_came() -> None:
     check_times(ARRIVED, ARRIVED)
     check_times(ARRIVED, None)
     check_times(None, LEFT)
+    check_times(ARRIVED, ARRIVED + timedelta(days=1))
+    with pytest.raises(RefusedError, match=r"Leaving .* is more than a day after arriving") as late:
+        check_times(ARRIVED, ARRIVED + timedelta(days=1) + MINUTE)
+    assert late.value.details == {"field": "left_at"}
     with pytest.raises(RefusedError) as refusal:
         check_times(ARRIVED, ARRIVED - MINUTE)
     assert refusal.value.code is Code.BAD_INPUT

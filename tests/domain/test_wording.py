@@ -9,6 +9,7 @@ from desktop.domain.wording import (
     duration_text,
     instant_text,
     list_text,
+    names_text,
     ordinal_text,
     slot_text,
     weekday_text,
@@ -107,3 +108,19 @@ def test_ordinals_mind_eleven_to_thirteen(number: int, text: str) -> None:
 )
 def test_a_duration_is_rounded_down_to_its_largest_unit(minutes: float, text: str) -> None:
     assert duration_text(timedelta(minutes=minutes)) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        ([], ""),
+        (["Damage"], "Damage"),
+        (
+            ["A door not opened for long", "Cobwebs across a door"],
+            "A door not opened for long and cobwebs across a door",
+        ),
+        (["Gas", "Plumbing", "LPG"], "Gas, plumbing and LPG"),
+    ],
+)
+def test_names_of_a_list_make_one_phrase_with_one_capital(names: list[str], text: str) -> None:
+    assert names_text(names) == text

@@ -189,12 +189,49 @@ def test_one_home_is_charged_once_a_day(any_office: TestOffice, scene: Scene) ->
     assert [one["code"] for one in reply["missing"]] == ["charge_twice"]
     assert "WO-118196" in reply["missing"][0]["text"]
     assert any_office.ask("record_visit", appointment=afternoon, charge=False)["missing"] == []
+    # Not charged there, it stands in the way of nobody.
+    assert any_office.work().visit_details.of(scene.appointment).charged_here_text == ""
+    evening = any_office.ask(
+        "book",
+        job=scene.job,
+        operatives=[scene.other],
+        start=instant("2026-11-24", "14:00"),
+        end=instant("2026-11-24", "15:00"),
+    )["id"]
+    free = visit_answers("2026-11-24", scene.other, charge=False)
+    any_office.ask("record_visit", appointment=evening, **free)
     tomorrow = book(any_office, scene.job, [scene.operative], "2026-11-24")
     later = visit_answers("2026-11-24", scene.operative, charge=charge)
     assert any_office.ask("record_visit", appointment=tomorrow, **later)["missing"] == []
     with any_office.store.read() as session:
         kept = session.scalars(select(Charge).where(Charge.visit_id == first)).one()
         assert (kept.pence, kept.reason, kept.approved_by) == (4550, "nobody in", "Dana")
+
+
+def test_a_closed_visit_owes_nothing_whatever_changes_afterwards(office: TestOffice, scene: Scene) -> None:
+    visit = _complete(office, scene, charge={"amount": 45, "reason": "nobody in"})
+    office.ask("close_visit", visit=visit)
+    version = office.ask("get", what="homes", id=scene.home)["version"]
+    office.ask("edit", what="homes", id=scene.home, version=version, set={"has_children": True})
+    job = office.ask(
+        "add_job", client=scene.client, home=scene.home, trade="plumbing", description="Tap", reference="WO-2"
+    )["id"]
+    second = book(office, job, [scene.other], DAY)
+    told = visit_answers(DAY, scene.other, charge={"amount": 45, "reason": "nobody in"})
+    assert "charge_twice" in {
+        one["code"] for one in office.ask("record_visit", appointment=second, **told)["missing"]
+    }
+    assert office.ask("get", what="visits", id=visit)["row"]["missing"] == []
+    detail = office.work().visit_details.of(scene.appointment)
+    assert {one.state for one in detail.sections} <= {"done", "not_needed"}
+
+
+def test_suspected_asbestos_under_another_code_is_a_stop_as_well(office: TestOffice, scene: Scene) -> None:
+    found = {"at": instant(DAY, "09:08"), "hazards": [{"code": "other", "name": "Suspected asbestos"}]}
+    visit = _complete(office, scene, risk_assessment={**found, "safe": True})
+    assert "risk_assessment_hazard" in {
+        one.code for one in _refused(office, "close_visit", visit=visit).details["missing"]
+    }
 
 
 def test_a_worry_is_met_by_the_concern_about_this_very_visit(any_office: TestOffice, scene: Scene) -> None:
@@ -212,6 +249,10 @@ def test_a_worry_is_met_by_the_concern_about_this_very_visit(any_office: TestOff
         ({"arrived_at": instant(DAY, "10:00"), "left_at": instant(DAY, "09:59")}, "before arriving"),
         ({"arrived_at": instant("2026-11-25", "11:01")}, "more than a day away"),
         ({"arrived_at": instant("2025-11-23", "09:05")}, "more than a day away"),
+        (
+            {"arrived_at": instant(DAY, "09:05"), "left_at": instant("2030-11-23", "10:40")},
+            "more than a day after arriving",
+        ),
     ],
 )
 def test_times_that_cannot_be_are_refused_and_nothing_is_kept(
@@ -273,7 +314,67 @@ def test_no_access_asks_for_less_before_it_closes_and_is_recorded_once(
     assert any_office.ask("day", on=DAY)["rows"][0]["state"] == "no_access"
 
 
+def test_no_access_goes_on_from_what_was_noted_without_an_outcome(office: TestOffice, scene: Scene) -> None:
+    visit = office.ask("record_visit", appointment=scene.appointment, attended=[scene.operative])["id"]
+    shut = {"appointment": scene.appointment, "arrived_at": instant(DAY, "09:02")}
+    assert office.ask("no_access", **shut, **NOBODY_IN)["id"] == visit
+    row = office.ask("get", what="visits", id=visit)["row"]
+    assert (row["outcome"], row["attended"], row["attempt"]) == ("no_access", [scene.operative], 1)
+
+
+def test_no_access_is_refused_where_the_visit_ended_otherwise(office: TestOffice, scene: Scene) -> None:
+    visit = _complete(office, scene)
+    shut = {"appointment": scene.appointment, "arrived_at": instant(DAY, "09:02")}
+    assert _refused(office, "no_access", **shut, **NOBODY_IN).code == Code.EXISTS
+    assert office.ask("get", what="visits", id=visit)["row"]["outcome"] == "completed"
+
+
 @pytest.mark.parametrize("minutes", [-1, 1441, 10**12])
 def test_a_wait_that_cannot_be_is_refused(minutes: int, office: TestOffice, scene: Scene) -> None:
     told = {**NOBODY_IN, "arrived_at": instant(DAY, "09:02"), "waited_minutes": minutes}
     assert "minutes" in _refused(office, "no_access", appointment=scene.appointment, **told).message
+
+
+def test_no_access_told_either_way_leaves_the_same_rows(any_office: TestOffice, scene: Scene) -> None:
+    second = book(any_office, scene.job, [scene.operative], "2026-11-24")
+    any_office.ask("no_access", appointment=scene.appointment, arrived_at=instant(DAY, "09:02"), **NOBODY_IN)
+    any_office.ask("record_visit", appointment=second, attended=[scene.operative])
+    said = any_office.ask(
+        "record_visit",
+        appointment=second,
+        arrived_at=instant("2026-11-24", "09:02"),
+        outcome="no_access",
+        **NOBODY_IN,
+    )
+    assert "No access 2 times" in said["prompt"]
+    first, later = any_office.ask("list", what="visits")["rows"]
+    names = ("outcome", "waited_minutes", "card_left", "contacts_tried")
+    assert [first[name] for name in names] == [later[name] for name in names]
+    assert (first["attempt"], later["attempt"]) == (1, 2)
+    assert "prompt" not in any_office.ask("record_visit", appointment=second, worried=False)
+    detail = any_office.work().visit_details.of(second)
+    assert detail.no_access.number == 2
+    assert detail.no_access.is_report_due
+    assert detail.answers["tried"] == NOBODY_IN["tried"]
+
+
+def test_an_outcome_put_right_takes_the_closed_door_with_it(office: TestOffice, scene: Scene) -> None:
+    office.ask("no_access", appointment=scene.appointment, arrived_at=instant(DAY, "09:02"), **NOBODY_IN)
+    office.ask("record_visit", appointment=scene.appointment, outcome="completed")
+    row = office.ask("list", what="visits")["rows"][0]
+    assert (row["attempt"], row["waited_minutes"], row["card_left"], row["contacts_tried"]) == (
+        None,
+        None,
+        None,
+        [],
+    )
+    second = book(office, scene.job, [scene.operative], "2026-11-24")
+    told = office.ask("no_access", appointment=second, arrived_at=instant("2026-11-24"), **NOBODY_IN)
+    assert told["attempt"] == 1, "a visit on which somebody opened does not count"
+
+
+def test_what_nobody_said_of_a_closed_door_is_not_reported_as_a_no(office: TestOffice, scene: Scene) -> None:
+    office.ask("record_visit", appointment=scene.appointment, outcome="no_access")
+    (attempt,) = office.work().jobs.no_access_report(scene.job).attempts
+    assert (attempt.card_left, attempt.waited_minutes) == (None, None)
+    assert "card" not in office.work().jobs.no_access_report(scene.job).text

@@ -1,0 +1,450 @@
+"""One visit's page: what has to be there, the questions, the photos, and the worry."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+from desktop.domain.visits import Missing, Outcome, field_of
+from desktop.ui.forms.dropped import has_picture
+from desktop.ui.style.widgets import column, heading, panel, row, soft
+from desktop.ui.tasks.tasks import Tasks
+from desktop.ui.visits.answers import Answers, is_empty
+from desktop.ui.visits.arrival_part import ArrivalPart
+from desktop.ui.visits.charge_part import ChargePart
+from desktop.ui.visits.checklist import Checklist
+from desktop.ui.visits.feedback_part import FeedbackPart
+from desktop.ui.visits.no_access_card import NoAccessCard
+from desktop.ui.visits.notices import Notices
+from desktop.ui.visits.owed import standing
+from desktop.ui.visits.part import Known, Part
+from desktop.ui.visits.photos import PhotoCard
+from desktop.ui.visits.risk_editor import RiskEditor
+from desktop.ui.visits.risk_part import RiskPart
+from desktop.ui.visits.waste_part import WastePart
+from desktop.ui.visits.work_part import WorkPart
+from desktop.ui.visits.worried_card import WorriedCard
+
+if TYPE_CHECKING:
+    from desktop.services.visit_photos import PhotoRow
+
+_GAP: Final = 14
+_NARROW: Final = 1000
+_REST: Final = 200  # milliseconds after a key before the list of parts looks again
+_FIRST: Final = {
+    "attended": "attended",
+    "arrival": "arrived_at",
+    "risk": "risk_assessment",
+    "work": "outcome",
+    "waste": "waste",
+    "charge": "charge",
+    "feedback": "resident_words",
+    "worried": "worried",
+}
+_AT_HOME: Final = ("risk", "waste", "feedback")  # of what nobody can tell at a closed door
+_OF_ATTENDED: Final = ("attended", "attendance_reason", "external_attended", "external_reason")
+
+
+class OutcomeView(QWidget):
+    """The questions in the order of a telephone call; drafts are kept of it as of a form."""
+
+    changed = Signal()
+    ready = Signal()
+
+    def __init__(self, tasks: Tasks, day: Callable[[], date]) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._makers: dict[str, Callable[[], Part]] = {
+            "arrival": partial(ArrivalPart, day),
+            "risk": lambda: RiskPart(self._risk_editor),
+            "work": partial(WorkPart, day),
+            "waste": WastePart,
+            "charge": ChargePart,
+            "feedback": FeedbackPart,
+        }
+        self.parts: dict[str, Part] = {}
+        self.known: Known | None = None
+        self._base: dict[str, Any] = {}
+        self.recorded: Answers = {}
+        """The answers from which typing began; what others answer meanwhile is not undone by a save."""
+        self._is_filling = self._is_ready = False
+        self.checklist, self._home_text = Checklist(), soft(wraps=True)
+        self.no_access = NoAccessCard()
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self.show_standing)
+        self.checklist.wanted.connect(self._go_to_section)
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+        parts = [partial(step, name) for name in self._makers for step in (self._make, self._show)]
+        # In the order of the talk, which Tab follows: the worry after the questions, then what is seen.
+        made_first = partial(self._make_risk_editor, day)
+        tasks.in_turns(self, made_first, *parts, self._make_worried, self._make_photos, self._finish)
+
+    # Parts; each is made in a turn of its own, so that the window goes on answering
+
+    @property
+    def is_ready(self) -> bool:
+        """Return whether every part is there."""
+        return self._is_ready
+
+    @property
+    def arrival(self) -> ArrivalPart:
+        """Return the part about the door."""
+        return self.parts["arrival"]  # type: ignore[return-value]
+
+    @property
+    def work(self) -> WorkPart:
+        """Return the part about the work."""
+        return self.parts["work"]  # type: ignore[return-value]
+
+    @property
+    def risk(self) -> RiskPart:
+        """Return the part about the risks."""
+        return self.parts["risk"]  # type: ignore[return-value]
+
+    @property
+    def feedback(self) -> FeedbackPart:
+        """Return the part about what the resident said."""
+        return self.parts["feedback"]  # type: ignore[return-value]
+
+    def _make_photos(self) -> None:
+        self.photos = PhotoCard()
+        self._beside.insertWidget(0, self.photos)
+
+    def _make_worried(self) -> None:
+        self.worried = WorriedCard()
+        self.worried.changed.connect(self._on_changed)
+        self._beside.insertWidget(0, self.worried)
+
+    def _make_risk_editor(self, day: Callable[[], date]) -> None:
+        self._risk_editor = RiskEditor(day)
+
+    def _make(self, name: str) -> None:
+        made = self._makers[name]()
+        made.changed.connect(self._on_changed)
+        self.parts[name] = made
+        made.hide()
+        self._middle.insertWidget(self._middle.count() - 1, made)
+
+    def _show(self, name: str) -> None:
+        self.parts[name].show()
+
+    def _finish(self) -> None:
+        self.arrival.people.changed.connect(self._offer_makers)
+        self.arrival.order_tabs()
+        self.arrival.nobody_opened.connect(self._say_nobody_opened)
+        self.work.changed.connect(self._follow_outcome)
+        self._middle.insertWidget(self._middle.indexOf(self.work) + 1, self.no_access)
+        self._opening.hide()
+        self._is_ready = True
+        self.ready.emit()
+
+    # What is recorded, and what is typed
+
+    def take(
+        self, known: Known, photos: "Sequence[tuple[PhotoRow, QImage]]", *, may_report: bool = False
+    ) -> None:
+        """Show one visit as it is recorded; what is typed and not saved stays."""
+        is_other = self.known is None or known.detail.appointment != self.known.detail.appointment
+        is_kept = not is_other and self.is_dirty
+        self.known = known
+        self._is_filling = True
+        for part in self.parts.values():
+            if is_kept:
+                part.offer(known)
+                part.arrange()
+            else:
+                part.take(known)
+        if not is_kept:
+            if is_other:
+                self._forget()
+            self.worried.take(known)
+            self.recorded = known.detail.answers
+            self.mark_clean()
+        else:
+            self.worried.show_recorded(known.detail)
+        self.checklist.show_closed(is_closed=bool(known.detail.closed_text))
+        self.photos.show_photos(photos, is_denied=bool(known.denial))
+        self._home_text.setText(known.detail.home_text)
+        self._offer_makers()
+        self.no_access.take(known, may_report=may_report)
+        self._follow_outcome()
+        self._is_filling = False
+        self._tasks.in_turns(self, self.show_standing)
+
+    def answers(self) -> dict[str, Any]:
+        """Return every answer as it stands in the fields."""
+        found: dict[str, Any] = {}
+        for part in self.parts.values():
+            found |= part.answers()
+        return {**found, "worried": self.worried.answer.value()}
+
+    @property
+    def is_dirty(self) -> bool:
+        """Return whether something is typed that is not saved."""
+        return bool(self._base) and self.draft() != self._base
+
+    def draft(self) -> dict[str, Any]:
+        """Return what is typed, part by part."""
+        kept: dict[str, Any] = {name: part.draft() for name, part in self.parts.items()}
+        if not self.feedback.pad.is_empty:
+            kept["signed"] = self.feedback.pad.strokes
+        return {**kept, "worried": self.worried.draft()}
+
+    def load_draft(self, kept: Mapping[str, Any]) -> None:
+        """Show what was typed before."""
+        for name, part in self.parts.items():
+            part.load_draft(kept.get(name, {}))
+            part.arrange()
+        self.worried.load_draft(kept.get("worried", {}))
+
+    def take_back(self) -> None:
+        """Empty what is typed beside the recorded answers, and show those again."""
+        if self.known is None:
+            return
+        self._is_filling = True
+        for part in self.parts.values():
+            part.after_saving()
+            part.take(self.known)
+        self.worried.tick(())
+        self.worried.take(self.known)
+        self._is_filling = False
+        self.mark_clean()
+        self.show_standing()
+
+    def mark_clean(self, saved: Mapping[str, Any] | None = None) -> None:
+        """Count what is typed from now on, or from what was saved."""
+        self._base = self.draft() if saved is None else dict(saved)
+
+    def after_saving(self, saved: Mapping[str, Any], answers: Answers) -> None:
+        """Take what was saved as recorded; what was typed meanwhile stays."""
+        self.recorded = {**self.recorded, **answers, "risk_assessment": None}
+        self._is_filling = True
+        base = dict(saved)
+        for name, part in self.parts.items():
+            if part.draft() == saved.get(name):
+                part.after_saving()
+                base[name] = part.draft()
+        if self.feedback.pad.is_empty:
+            base.pop("signed", None)
+        self._is_filling = False
+        self.mark_clean(base)
+
+    def problems(self) -> dict[str, dict[str, str]]:
+        """Return by part and field what was typed and cannot be taken."""
+        return {name: found for name, part in self.parts.items() if (found := part.problems())}
+
+    # Showing what is missing
+
+    def show_standing(self) -> None:
+        """Show how every part stands with what is typed."""
+        if self.known is None or not self.is_ready:
+            return
+        answers = self.answers()
+        if not self.known.detail.visit and not self.is_dirty:
+            answers["attended"] = ()  # what the page offers to begin with is no answer yet
+        now = standing(self.known, answers)
+        self.checklist.show_sections(now.sections)
+        if self.checklist.missing_links:
+            self.checklist.show_missing(sorted(now.missing, key=self._order))
+
+    def show_missing(self, owed: Sequence[Missing]) -> None:
+        """Name everything that is missing, at its field and in the list, and go to the first."""
+        owed = sorted(owed, key=self._order)
+        self.checklist.show_missing(owed)
+        errors: dict[str, dict[str, str]] = {name: {} for name in self.parts}
+        worries = []
+        for one in owed:
+            answer = field_of(one.code)
+            found = self._place_of(answer)
+            if found is not None:
+                errors[found[0]].setdefault(found[1], one.text)
+            elif answer == "worried":
+                worries.append(one.text)
+        for name, part in self.parts.items():
+            for key in errors[name]:
+                part.show_field(key)
+            part.show_errors(errors[name])
+        self.worried.show_error(" ".join(worries))
+        if owed:
+            self.go_to(field_of(owed[0].code))
+
+    def show_problems(self, problems: Mapping[str, Mapping[str, str]]) -> None:
+        """Say at their fields what cannot be taken, and go to the first."""
+        for name, part in self.parts.items():
+            part.show_errors(problems.get(name, {}))
+        for name, found in problems.items():
+            self._go(self.parts[name], next(iter(found)))
+            break
+
+    def show_problem(self, answer: str, sentence: str) -> None:
+        """Say at the field of an answer why it was refused, and go there."""
+        found = self._place_of(answer)
+        if found is not None:
+            self.show_problems({found[0]: {found[1]: sentence}})
+
+    def go_to(self, answer: str) -> bool:
+        """Put the cursor where an answer is given; returns whether there is such a place."""
+        found = self._place_of(answer)
+        if found is not None:
+            self._go(self.parts[found[0]], found[1])
+            return True
+        if answer == "worried":
+            self.worried.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._right.ensureWidgetVisible(self.worried)
+            return True
+        return False
+
+    def say(self, sentence: str, tone: str = "bad") -> None:
+        """Say something above the questions, or nothing."""
+        self.notices.say(sentence, tone)
+        if sentence:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    # Inside
+
+    def _place_of(self, answer: str) -> tuple[str, str] | None:
+        for name, part in self.parts.items():
+            key = part.key_of(answer)
+            if key:
+                return name, key
+        return None
+
+    def _order(self, one: Missing) -> tuple[int, int]:
+        """Return where on the page something is answered: from top to bottom, the worry last."""
+        found = self._place_of(field_of(one.code))
+        if found is None:
+            return len(self.parts), 0
+        part = self.parts[found[0]]
+        return list(self.parts).index(found[0]), [field.key for field in part.fields].index(found[1])
+
+    def _go(self, part: Part, key: str) -> None:
+        part.show()
+        part.go_to(key)
+        layout = self._inside.layout()
+        if layout is not None:
+            layout.activate()
+        self._scroll.ensureWidgetVisible(part.editor(key), 20, 60)
+
+    def _go_to_section(self, code: str, answer: str) -> None:
+        if code == "photos":
+            self.photos.drop.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._right.ensureWidgetVisible(self.photos)
+        else:
+            self.go_to(answer or _FIRST.get(code, ""))
+
+    def _on_changed(self) -> None:
+        if self._is_filling:
+            return
+        self._rest.start()
+        self.changed.emit()
+
+    def _follow_outcome(self) -> None:
+        """Where nobody opened, ask what belongs to that; what is answered already stays in view."""
+        is_away = self.work.is_away
+        self.arrival.show_away(is_away=is_away)
+        for name in _AT_HOME:
+            part = self.parts[name]
+            is_answered = any(not is_empty(value) for value in part.answers().values())
+            has_more = name == "risk" and self.known is not None and self.known.detail.risk_assessments
+            part.setVisible(not is_away or is_answered or bool(has_more))
+        self.no_access.setVisible(is_away)
+
+    def _say_nobody_opened(self) -> None:
+        self.work.editor("outcome").set_value(Outcome.NO_ACCESS.value)
+        self.go_to("waited_minutes")
+
+    def _offer_makers(self) -> None:
+        self.risk.risk.set_makers(self.arrival.names())
+
+    def _forget(self) -> None:
+        """Leave nothing of the visit shown before."""
+        for part in self.parts.values():
+            part.after_saving()
+            part.show_errors({})
+        self.worried.tick(())
+        self.worried.show_error("")
+        self.checklist.show_missing(())
+        self.checklist.show_here("")
+        self.say("")
+        self.notices.say_draft("")
+        self._scroll.verticalScrollBar().setValue(0)
+        self._right.verticalScrollBar().setValue(0)
+
+    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is None or not self.is_ready or not self.isVisible() or not self.isAncestorOf(now):
+            return
+        if self.worried.isAncestorOf(now):
+            self.checklist.show_here("worried")
+        elif self.photos.isAncestorOf(now):
+            self.checklist.show_here("photos")
+        for part in self.parts.values():
+            if not part.isAncestorOf(now):
+                continue
+            key = next((one.key for one in part.fields if one.editor.isAncestorOf(now)), "")
+            self.checklist.show_here("attended" if key in _OF_ATTENDED else part.section)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Paste a photo with Ctrl+V, wherever no text is typed."""
+        if self.is_ready and event.matches(QKeySequence.StandardKey.Paste):
+            self.photos.add(QGuiApplication.clipboard().mimeData())
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
+        """Welcome photos anywhere on the page; other files are for the window."""
+        if self.is_ready and self.photos.acceptDrops() and has_picture(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
+        """Keep photos."""
+        self.photos.add(event.mimeData())
+        event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Give the questions the room first."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self.checklist.setFixedWidth(178 if is_narrow else 236)
+        self._right.setFixedWidth(232 if is_narrow else 344)
+
+    def _lay_out(self) -> None:
+        self.notices = Notices()
+        self.notices.hide()
+        self._opening = soft("Opening the visit…")
+        self._inside = QWidget()
+        self._inside.setProperty("role", "scrolled")
+        above = column(self.notices, self._opening, spacing=8)
+        self._middle = column(above, None, spacing=14, margin=16, into=self._inside)
+        self._scroll = _scroll(self._inside)
+        middle = panel(self._scroll, margin=1)
+        home = panel(heading("This home"), self._home_text, margin=14, spacing=6)
+        beside = QWidget()
+        beside.setProperty("role", "scrolled")
+        self._beside = column(home, None, spacing=_GAP, into=beside)
+        self._right = _scroll(beside)
+        whole = row(self.checklist, middle, self._right, spacing=_GAP, into=self)
+        whole.setStretch(1, 1)
+
+
+def _scroll(inside: QWidget) -> QScrollArea:
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setWidget(inside)
+    return made

@@ -1,0 +1,49 @@
+"""Hazards as people and programs name them, read into one shape."""
+
+from typing import Any
+
+import pytest
+
+from desktop.domain.risk import Hazard, read_hazard
+
+NAMES = {"electricity": "Electricity, live parts", "lone_working": "Working alone"}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Dog in the garden", Hazard("", "Dog in the garden", (), "", "")),
+        ("electricity", Hazard("electricity", "Electricity, live parts", (), "", "")),
+        ("working  ALONE", Hazard("lone_working", "working  ALONE", (), "", "")),
+        ("Lone working", Hazard("lone_working", "Lone working", (), "", "")),
+        (
+            {
+                "code": "electricity",
+                "at_risk": ["Operatives", " Resident "],
+                "control": "dead",
+                "residual": "low",
+            },
+            Hazard("electricity", "Electricity, live parts", ("Operatives", "Resident"), "dead", "low"),
+        ),
+        (
+            {"code": "electricity", "name": "Cooker socket"},
+            Hazard("electricity", "Cooker socket", (), "", ""),
+        ),
+        (
+            {"hazard": "Dust", "who": "Operatives, resident", "control": "Mask", "risk": "Medium"},
+            Hazard("", "Dust", ("Operatives", "resident"), "Mask", "medium"),
+        ),
+        ({"name": "Dust", "residual": "tiny"}, Hazard("", "Dust", (), "", "")),
+        # What is typed in under “other”, but bears the name of one on the list, is that one.
+        (
+            {"code": "other", "name": "Working alone"},
+            Hazard("lone_working", "Working alone", (), "", ""),
+        ),
+        ({"code": "other", "name": "A goose"}, Hazard("other", "A goose", (), "", "")),
+        ({"code": "ghosts"}, Hazard("ghosts", "ghosts", (), "", "")),
+        (Hazard("x", "X", (), "", ""), Hazard("x", "X", (), "", "")),
+        ({}, Hazard("", "", (), "", "")),
+    ],
+)
+def test_a_hazard_is_read_from_what_people_write(value: Any, expected: Hazard) -> None:
+    assert read_hazard(value, NAMES) == expected
