@@ -1,6 +1,8 @@
 """Clients: whom the work is for, who has to be told, and what they ask of everybody who goes."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,10 +10,78 @@ from sqlalchemy.orm import Session
 from desktop.db.models import Client, CredentialKind, Requirement
 from desktop.db.session import Write
 from desktop.domain.credentials import DBS, LEVEL_NAMES
+from desktop.domain.days import local_day
+from desktop.domain.deadlines import is_in_hours
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.requirements import Scope
 from desktop.domain.roles import Action
-from desktop.services.desk import Desk, Service, unique
+from desktop.domain.wording import day_text
+from desktop.services.desk import Desk, Service, check_version, fetch, unique
+from desktop.system.bank_holidays import bank_holidays
+
+STALE_AFTER: Final = timedelta(days=90)  # after which a line that nobody rang to check is not relied upon
+
+
+class ClientLine(NamedTuple):
+    """Whom to call at a client about a safety concern; `number_now` is the one that is answered at this hour."""
+
+    name: str
+    contact: str
+    phone: str
+    phone_out_of_hours: str
+    number_now: str
+    is_out_of_hours: bool
+    verified_text: str
+    tells_authority: bool
+    authority_contact: str
+
+
+class ClientLineRow(NamedTuple):
+    """A client's safeguarding line for looking after it; `is_stale`: not checked for 90 days, or never."""
+
+    id: str
+    name: str
+    contact: str
+    phone: str
+    phone_out_of_hours: str
+    verified_on: date | None
+    is_stale: bool
+    tells_authority: bool
+    authority_contact: str
+    version: int
+
+
+_LINE: Final = {
+    "contact": "safeguarding_contact",
+    "phone": "safeguarding_phone",
+    "phone_out_of_hours": "safeguarding_phone_out_of_hours",
+    "verified_on": "phones_verified_on",
+    "tells_authority": "tells_authority",
+    "authority_contact": "authority_contact",
+}
+
+
+def line_of(client: Client, now: datetime) -> ClientLine:
+    """Return whom to call at this client now; without a safeguarding line of its own its general numbers.
+
+    Out of hours is outside Monday to Friday 08:00 to 18:00, and on bank holidays of the client's nation. Without
+    a number for that the other one is given: a voicemail is better than nobody called.
+    """
+    phone = client.safeguarding_phone or client.phone
+    at_night = client.safeguarding_phone_out_of_hours or client.phone_out_of_hours
+    is_out = not is_in_hours(now, bank_holidays(local_day(now).year, client.nation))
+    checked = client.phones_verified_on
+    return ClientLine(
+        client.name,
+        client.safeguarding_contact,
+        phone,
+        at_night,
+        (at_night or phone) if is_out else (phone or at_night),
+        is_out,
+        f"checked {day_text(checked)}" if checked else "never checked",
+        client.tells_authority,
+        client.authority_contact,
+    )
 
 
 def match_name(name: str) -> str:
@@ -97,3 +167,72 @@ class ClientService(Service):
                     )
                 )
         return client.id
+
+    def line_rows(self) -> tuple[ClientLineRow, ...]:
+        """Return the safeguarding line of every active client, by name."""
+        self.desk.require(Action.SEE_HOMES)
+        oldest = self.desk.today() - STALE_AFTER
+        with self.store.read() as session:
+            found = session.scalars(
+                select(Client).where(Client.is_active).order_by(Client.match_name, Client.id)
+            )
+            return tuple(
+                ClientLineRow(
+                    one.id,
+                    one.name,
+                    one.safeguarding_contact,
+                    one.safeguarding_phone or one.phone,
+                    one.safeguarding_phone_out_of_hours or one.phone_out_of_hours,
+                    one.phones_verified_on,
+                    one.phones_verified_on is None or one.phones_verified_on < oldest,
+                    one.tells_authority,
+                    one.authority_contact,
+                    one.version,
+                )
+                for one in found
+            )
+
+    def set_line(self, client: str, version: int, **fields: Any) -> int:
+        """Change a client's safeguarding line and return its new version.
+
+        Fields: contact, phone, phone_out_of_hours, verified_on (a day not to come, or None), tells_authority,
+        authority_contact. Refuses stale. Another number counts as not checked, unless the day is given as well.
+        """
+        self.desk.require(Action.EDIT_HOMES, f"clients/{client}")
+        values = {
+            _LINE.get(name, name): _line_value(name, value, self.desk.today())
+            for name, value in fields.items()
+        }
+        with self.store.write(self.desk.actor, "clients.set_line") as write:
+            record = fetch(write.session, Client, client, "client")
+            check_version(record, version)
+            write.about(f"clients/{record.id}")
+            is_moved = any(
+                values.get(name, getattr(record, name)) != getattr(record, name)
+                for name in ("safeguarding_phone", "safeguarding_phone_out_of_hours")
+            )
+            if is_moved and "phones_verified_on" not in values:
+                values["phones_verified_on"] = None
+            for name, value in values.items():
+                setattr(record, name, value)
+            write.session.flush()
+            return int(record.version)
+
+
+def _line_value(name: str, value: Any, today: date) -> Any:
+    """Return a field of a client's line as it is kept, or refuse it."""
+    if name not in _LINE:
+        raise bad_input(f"“{name}” is no field of a client's line. Use {', '.join(_LINE)}.", field=name)
+    if name == "verified_on":
+        if value is not None and (type(value) is not date or value > today):
+            raise bad_input("The line was checked on a day up to today. Give that day, or none.", field=name)
+        return value
+    if name == "tells_authority":
+        if not isinstance(value, bool):
+            raise bad_input("Say whether the local authority is told as well: yes or no.", field=name)
+        return value
+    if not isinstance(value, str):
+        raise bad_input(f"`{name}` has to be a text.", field=name)
+    if name.startswith("phone") and value.strip() and sum(sign.isdigit() for sign in value) < 3:
+        raise bad_input(f"“{value}” is not a phone number. Write it as it is dialled.", field=name)
+    return value.strip()

@@ -1,49 +1,30 @@
-"""The sealed incident record of a concern: composing it, signing it, and handing out copies, each noted."""
+"""The sealed incident record of a concern: making it, looking at it, and handing out copies, each noted."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.db.audit import head
-from desktop.db.digests import canonical, plain
 from desktop.db.errors import whole
-from desktop.db.models import (
-    Addendum,
-    AgreedAction,
-    Appointment,
-    Attachment,
-    Client,
-    Company,
-    Concern,
-    ConcernFact,
-    Home,
-    Job,
-    Notification,
-    SealedRecord,
-    Visit,
-)
-from desktop.documents.incident_record import Action as PrintedAction
-from desktop.documents.incident_record import Addendum as PrintedAddendum
-from desktop.documents.incident_record import Fact, IncidentRecord, Photo, render
-from desktop.documents.incident_record import Notification as PrintedNotification
+from desktop.db.models import Addendum, Company, Concern, SealedRecord
+from desktop.documents import worker
+from desktop.documents.envelope import encrypt
+from desktop.documents.incident_record import render, render_sealed
 from desktop.documents.seal import SealReport, seal, verify
-from desktop.domain.concerns import STEP_NAMES, Step
+from desktop.domain.errors import Code, RefusedError
 from desktop.domain.roles import Action
-from desktop.domain.wording import instant_text
+from desktop.services import disclosures
+from desktop.services.concern_cases import see_concern
 from desktop.services.concerns import ConcernService
 from desktop.services.desk import Service, fetch
-from desktop.services.jobs import choices
 from desktop.services.offices import SEAL_KEY
+from desktop.services.record_contents import compose
+from desktop.system.copy_passwords import new_copy_password
 from desktop.system.files import write_atomically
 from desktop.system.wrapping import unwrap
-
-_STEP_NUMBERS = {Step.CALL_CLIENT: "1", Step.PLATFORM_ISSUE: "2"}
-_SOURCES = {"seen": "Seen", "heard": "Heard", "told": "Told"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +36,62 @@ class Issued:
     number: int
 
 
-class IncidentRecordService(Service):
-    """Signed records and their copies."""
+@dataclass(frozen=True, slots=True)
+class CopyIssued:
+    """A copy for somebody outside; its password is shown once and kept nowhere."""
 
-    def seal(self, concern: str) -> SealedRecord:
+    sha256: str
+    password: str
+
+
+class IncidentRecordService(Service):
+    """Signed records and their copies; everything is drawn by the documents' worker."""
+
+    def seal(self, concern: str, left_open: Mapping[str, str] | None = None) -> SealedRecord:
         """Seal a concern and make its signed PDF; refuses as incomplete or sealed.
 
-        The PDF carries the head of the history that holds the seal, so it comes after it. If the program dies
-        in between, the text is sealed and the PDF is made when it is first asked for.
+        `left_open` gives the reason for each thing that is still owed and may be left open. The PDF carries the
+        head of the history that holds the seal, so it comes after it. If the program dies in between, the text is
+        sealed and the PDF is made when it is first asked for.
         """
         self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
         # Refuses a sign that cannot be printed (in the home's address, say) while it can still be corrected.
-        self._draft(concern, "")
-        ConcernService(self.desk).seal(concern)
+        self._draft(concern)
+        ConcernService(self.desk).seal(concern, left_open=left_open or {})
         return self.issue(concern)
 
     def issue(self, concern: str) -> SealedRecord:
-        """Make the next signed version of a sealed concern's record, unless the newest one says it all already."""
+        """Return the newest signed version of a sealed concern's record, made where none says it all already.
+
+        The first is what was sealed and nothing later. Where another desk makes the same version first, that one
+        stands, and a next one is made if it lacks an addendum.
+        """
         self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        while True:
+            issued, is_newest = self._issue_next(concern)
+            if is_newest:
+                return issued
+
+    def _issue_next(self, concern: str) -> tuple[SealedRecord, bool]:
+        """Return the newest version, made if one is owed, and whether it covers every addendum."""
         with self.store.read() as session:
             record = fetch(session, Concern, concern, "safety concern")
             newest = _newest(session, record.id)
             if newest is not None and not _has_more(session, newest):
-                return newest
+                return newest, True
             at = record.sealed_at if newest is None else self.desk.now()
-            printed = _compose(session, record, (newest.number if newest else 0) + 1, at)
+            printed = compose(session, record, (newest.number if newest else 0) + 1, at)
             key_pem, certificate = self._seal_keys(session)
-        unsigned = render(printed)
-        signed = seal(
-            unsigned, key_pem, certificate, reason=f"Record {record.reference} sealed", at=self.desk.now()
+        reason = f"Record {record.reference} sealed"
+        signed, unsigned_bytes = worker.call(
+            render_sealed, printed, key_pem, certificate, reason=reason, at=self.desk.now()
         )
         with self.store.write(self.desk.actor, "concerns.issue") as write:
+            # Held, so that of two desks the second sees what the first has made.
+            fetch(write.session, Concern, concern, "safety concern", is_held=True)
             existing = _newest(write.session, concern)
             if existing is not None and existing.number >= printed.version:
-                return existing  # another desk was faster
+                return existing, not _has_more(write.session, existing)  # another desk was faster
             made = SealedRecord(
                 id=self.desk.new_id(),
                 concern_id=concern,
@@ -100,12 +103,37 @@ class IncidentRecordService(Service):
                 audit_seq=printed.audit_seq,
                 audit_head=printed.audit_head,
                 addenda=len(printed.addenda),
-                unsigned_bytes=len(unsigned),
+                unsigned_bytes=unsigned_bytes,
                 pdf=signed,
             )
             write.about(f"concerns/{concern}", f"{record.reference} version {printed.version}")
             write.add(made)
-        return made
+            write.session.flush()
+            return made, not _has_more(write.session, made)
+
+    def preview(self, concern: str) -> bytes:
+        """Return the newest signed record, or a draft before the seal, to be looked at; each look is noted.
+
+        Whoever raised the concern may look at the draft.
+        """
+        with self.store.read() as session:
+            record = see_concern(self.desk, session, concern)
+        newest = self.issue(concern) if record.sealed_at is not None else None
+        pdf = self._draft(concern) if newest is None else newest.pdf
+        self.store.note(
+            self.desk.actor, "concerns.preview", f"concerns/{concern}", _edition(record.reference, newest)
+        )
+        return pdf
+
+    def printed(self, concern: str) -> None:
+        """Note that the record goes to the printer; called before it does."""
+        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        with self.store.read() as session:
+            record = fetch(session, Concern, concern, "safety concern")
+            newest = _newest(session, record.id) if record.sealed_at is not None else None
+        self.store.note(
+            self.desk.actor, "concerns.print", f"concerns/{concern}", _edition(record.reference, newest)
+        )
 
     def save_copy(self, concern: str, out: Path, *, password: str = "") -> Issued:
         """Write a copy of the record to a file and note it; a password makes it AES-256 encrypted and still signed.
@@ -117,19 +145,11 @@ class IncidentRecordService(Service):
             record = fetch(session, Concern, concern, "safety concern")
             sealed, reference = record.sealed_at is not None, record.reference
         newest = self.issue(concern) if sealed else None
-        pdf = self._draft(concern, password) if newest is None else newest.pdf
-        if newest is not None and password:
-            with self.store.read() as session:
-                key_pem, certificate = self._seal_keys(session)
-            reason = f"Record {reference}, copy for the client"
-            pdf = seal(
-                pdf[: newest.unsigned_bytes],
-                key_pem,
-                certificate,
-                reason=reason,
-                at=self.desk.now(),
-                password=password,
-            )
+        if newest is not None:
+            pdf = self._locked(newest, reference, password) if password else newest.pdf
+        else:
+            pdf = self._draft(concern)
+            pdf = worker.call(encrypt, pdf, password) if password else pdf
         digest = hashlib.sha256(pdf).hexdigest()
         note = f"{reference}, sha256 {digest}" + (", encrypted" if password else "")
         # Noted before it leaves: a copy that nobody knows of must not exist.
@@ -137,21 +157,58 @@ class IncidentRecordService(Service):
         write_atomically(out, pdf)
         return Issued(digest, newest is not None, newest.number if newest else 0)
 
-    def _draft(self, concern: str, password: str) -> bytes:
+    def copy_for_client(self, concern: str, out: Path, *, recipient: str, basis: str, way: str) -> CopyIssued:
+        """Write an encrypted, signed copy of a sealed record with a new password, and note the disclosure.
+
+        The password is in the reply and nowhere else: tell it by another road than the file takes. Refuses
+        (INCOMPLETE) before the seal, since a draft is no record to hand out.
+        """
+        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
         with self.store.read() as session:
             record = fetch(session, Concern, concern, "safety concern")
-            pdf = render(_compose(session, record, 1, None))
-        if not password:
-            return pdf
-        from desktop.documents.envelope import encrypt
-
-        return encrypt(pdf, password)
+        if record.sealed_at is None:
+            raise RefusedError(
+                Code.INCOMPLETE,
+                f"{record.reference} is not sealed yet, and only the sealed record goes out. Seal it first.",
+            )
+        newest = self.issue(concern)
+        password = new_copy_password()
+        pdf = self._locked(newest, record.reference, password)
+        digest = hashlib.sha256(pdf).hexdigest()
+        with self.store.write(self.desk.actor, "concerns.copy_for_client") as write:
+            write.about(f"concerns/{concern}", f"{record.reference}, sha256 {digest}, encrypted")
+            what = f"{record.reference}, version {newest.number}"
+            disclosures.add(self.desk, write, concern, what, recipient, basis, way, encrypted_copy=digest)
+            # Inside, so that neither is without the other; a crash right here leaves a file nobody can open.
+            write.session.flush()
+            write_atomically(out, pdf)
+        return CopyIssued(digest, password)
 
     def verify_pdf(self, pdf: bytes) -> SealReport:
         """Return whether a PDF is this office's own, whole and unchanged."""
         with self.store.read() as session:
             certificate = session.scalars(select(Company.seal_certificate)).one().encode()
-        return verify(pdf, certificate)
+        return worker.call_on_file(verify, pdf, certificate)
+
+    def _draft(self, concern: str) -> bytes:
+        with self.store.read() as session:
+            record = fetch(session, Concern, concern, "safety concern")
+            printed = compose(session, record, 1, None)
+        return worker.call(render, printed)
+
+    def _locked(self, newest: SealedRecord, reference: str, password: str) -> bytes:
+        """Return the record encrypted and sealed anew: encrypting changes the bytes that a seal covers."""
+        with self.store.read() as session:
+            key_pem, certificate = self._seal_keys(session)
+        return worker.call(
+            seal,
+            newest.pdf[: newest.unsigned_bytes],
+            key_pem,
+            certificate,
+            reason=f"Record {reference}, copy for the client",
+            at=self.desk.now(),
+            password=password,
+        )
 
     def _seal_keys(self, session: Session) -> tuple[bytes, bytes]:
         company = session.scalars(select(Company)).one()
@@ -178,147 +235,5 @@ def _has_more(session: Session, newest: SealedRecord) -> bool:
     return (count or 0) > newest.addenda
 
 
-def _compose(
-    session: Session,
-    record: Concern,
-    number: int,
-    sealed_at: datetime | None,
-) -> IncidentRecord:
-    """Return everything the record prints, in words."""
-    company = session.scalars(select(Company)).one()
-    home, client = session.execute(
-        select(Home, Client).join(Client, Client.id == Home.client_id).where(Home.id == record.home_id)
-    ).one()
-    job, arrived, left = _visit_facts(session, record)
-    names = choices(session, "indicators")
-    facts = tuple(
-        Fact(
-            one.happened_at,
-            one.text,
-            _SOURCES.get(one.source, one.source) + (f" by {one.told_by}" if one.told_by else ""),
-        )
-        for one in session.scalars(
-            select(ConcernFact)
-            .where(ConcernFact.concern_id == record.id)
-            .order_by(ConcernFact.happened_at, ConcernFact.position)
-        )
-    )
-    addenda = tuple(
-        PrintedAddendum(one.number, one.text, one.added_by, one.added_at)
-        for one in session.scalars(
-            select(Addendum).where(Addendum.concern_id == record.id).order_by(Addendum.number)
-        )
-    )
-    actions = tuple(
-        PrintedAction(one.text, one.owner, one.due_at, "Done" if one.done_at else "Open")
-        for one in session.scalars(
-            select(AgreedAction).where(AgreedAction.concern_id == record.id).order_by(AgreedAction.due_at)
-        )
-    )
-    at_head = head(session.connection())
-    fields: dict[str, Any] = {
-        "company": company.name,
-        "phone": company.phone,
-        "lead": company.safeguarding_lead,
-        "reference": record.reference,
-        "version": number,
-        "sealed_at": sealed_at,
-        "client": client.name,
-        "home": ", ".join(part for part in (home.address, home.postcode) if part),
-        "job_reference": job.reference if job else "",
-        "job_description": job.description if job else "",
-        "about_name": record.about_name,
-        "about_kind": record.about_kind,
-        "about_relation": record.about_relation,
-        "others_present": record.others_present,
-        "seen_from": arrived or record.seen_at or record.raised_at,
-        "seen_to": left,
-        "seen_by": record.seen_by,
-        "recorded_at": record.raised_at,
-        "recorded_by": record.raised_by,
-        "indicators": "; ".join(names[code].name if code in names else code for code in record.indicators),
-        "immediate_danger": _danger(record),
-        "facts": facts,
-        "their_words": record.words,
-        "impressions": record.impressions,
-        "persons_view": record.persons_view,
-        "unsure": record.manager_advice,
-        "notifications": _notifications(session, record),
-        "actions": actions,
-        "addenda": addenda,
-        "photos": _photos(session, record),
-    }
-    digest = hashlib.sha256(canonical(_data(fields)).encode()).hexdigest()
-    return IncidentRecord(**fields, data_sha256=digest, audit_seq=at_head.seq, audit_head=at_head.hash)
-
-
-def _data(value: Any) -> Any:
-    """Return the record's data as canonical JSON can hold it."""
-    if isinstance(value, dict):
-        return {key: _data(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return [_data(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _data(getattr(value, name)) for name in value.__dataclass_fields__}
-    return plain(value)
-
-
-def _visit_facts(session: Session, record: Concern) -> tuple[Job | None, datetime | None, datetime | None]:
-    if record.visit_id is None:
-        return None, None, None
-    row = session.execute(
-        select(Job, Visit.arrived_at, Visit.left_at)
-        .join(Appointment, Appointment.job_id == Job.id)
-        .join(Visit, Visit.appointment_id == Appointment.id)
-        .where(Visit.id == record.visit_id)
-    ).one()
-    return row[0], row[1], row[2]
-
-
-def _danger(record: Concern) -> str:
-    if record.immediate_danger is None:
-        answer = "Not answered when the concern was raised."
-    else:
-        answer = "Yes." if record.immediate_danger else "No."
-    return f"{answer} {record.danger_details}".strip()
-
-
-def _notifications(session: Session, record: Concern) -> tuple[PrintedNotification, ...]:
-    """Return everybody told, the two steps first, and a line for each step that nobody took."""
-    told = session.scalars(
-        select(Notification).where(Notification.concern_id == record.id).order_by(Notification.told_at)
-    ).all()
-    lines = []
-    for step in Step:
-        number = _STEP_NUMBERS.get(step, "–")
-        for one in (one for one in told if one.step == step):
-            evidence = " · ".join(part for part in (one.outcome, one.reference) if part)
-            lines.append(
-                PrintedNotification(
-                    number, STEP_NAMES[step], one.told, one.told_at, evidence or f"Noted by {one.noted_by}"
-                )
-            )
-        if not any(one.step == step for one in told) and step != Step.AUTHORITY:
-            lines.append(PrintedNotification(number, STEP_NAMES[step], *_not_told(record, step)))
-    return tuple(lines)
-
-
-def _not_told(record: Concern, step: Step) -> tuple[str, datetime | None, str]:
-    if step == Step.POLICE and not record.immediate_danger:
-        return "Not needed", None, "No immediate severe danger"
-    return "Not told yet", None, ""
-
-
-def _photos(session: Session, record: Concern) -> tuple[Photo, ...]:
-    return tuple(
-        Photo(whole(one.content, one.sha256), f"{one.name}, added {instant_text(one.added_at)}")
-        for one in session.scalars(
-            select(Attachment)
-            .where(
-                Attachment.owner_table == "concerns",
-                Attachment.owner_id == record.id,
-                Attachment.media_type.like("image/%"),
-            )
-            .order_by(Attachment.added_at, Attachment.id)
-        )
-    )
+def _edition(reference: str, newest: SealedRecord | None) -> str:
+    return f"{reference} version {newest.number}" if newest else f"{reference} draft"

@@ -15,6 +15,11 @@ from desktop.services.desk import SUBJECTS, Service, check_version, fetch
 from desktop.services.edits import checked
 from desktop.services.listings import PUBLIC, column_of, listing, masked_by, parsed, row_of, shown_columns
 
+_NEVER_EXPORTED = {
+    "concerns": "Safety concerns are not exported as a list. Save their records instead.",
+    "conduct": "Reports about conduct are not exported. Open them one by one; each view is noted.",
+}
+
 
 class RecordService(Service):
     """Records by name."""
@@ -107,7 +112,7 @@ class RecordService(Service):
         The file is not encrypted; that it was made is noted.
         """
         self.desk.require(Action.EXPORT, what)
-        self._refuse_concerns(what)
+        self._refuse_private(what)
         _check_ending(path)
         rows = self.list(what)
         kind = listing(what)
@@ -126,18 +131,16 @@ class RecordService(Service):
         The file is not encrypted; that it was made is noted.
         """
         self.desk.require(Action.EXPORT, what)
-        self._refuse_concerns(what)
+        self._refuse_private(what)
         _check_ending(path)
         table = list(rows)
         self._write_out(path, what, headers, table)
         return len(table)
 
-    def _refuse_concerns(self, what: str) -> None:
-        if what == "concerns":
+    def _refuse_private(self, what: str) -> None:
+        if what in _NEVER_EXPORTED:
             self.store.note(self.desk.actor, "denied", what, "export")
-            raise RefusedError(
-                Code.DENIED, "Safety concerns are not exported as a list. Save their records instead."
-            )
+            raise RefusedError(Code.DENIED, _NEVER_EXPORTED[what])
 
     def _write_out(
         self, path: Path, what: str, headers: Sequence[str], table: Sequence[Sequence[Value]]

@@ -202,3 +202,107 @@ def test_another_offices_record_is_not_ours(sealed: tuple[TestOffice, Scene, str
     assert not office.work().incident_records.verify_pdf(forged).is_good
     (tmp_path / "forged.pdf").write_bytes(forged)
     assert office.ask("verify", anchors=[str(tmp_path / "forged.pdf")])["problems"] == []
+
+
+def _log(office: TestOffice, concern: str) -> list[tuple[str, str]]:
+    rows = office.ask("list", what="audit", where={"subject": f"concerns/{concern}"})["rows"]
+    return [(row["action"], row["note"]) for row in rows]
+
+
+def test_each_look_and_each_print_is_noted(sealed: tuple[TestOffice, Scene, str]) -> None:
+    office, scene, concern = sealed
+    records = office.work().incident_records
+    assert records.preview(concern) == bytes(_versions(office)[0].pdf)
+    records.printed(concern)
+    assert _log(office, concern)[:2] == [
+        ("concerns.print", "SC-2026-0001 version 1"),
+        ("concerns.preview", "SC-2026-0001 version 1"),
+    ]
+    draft = raise_concern(office, scene.home)
+    assert records.preview(draft).startswith(b"%PDF")
+    records.printed(draft)
+    assert _log(office, draft)[:2] == [
+        ("concerns.print", "SC-2026-0002 draft"),
+        ("concerns.preview", "SC-2026-0002 draft"),
+    ]
+
+
+def test_whoever_raised_it_may_look_at_the_draft_and_nothing_more(office: TestOffice, scene: Scene) -> None:
+    concern = raise_concern(office, scene.home, "scheduler")
+    records = office.work("scheduler").incident_records
+    assert records.preview(concern).startswith(b"%PDF")
+    with pytest.raises(RefusedError):
+        records.printed(concern)
+    tell(office, concern)
+    office.ask("seal", concern=concern)
+    with pytest.raises(RefusedError) as refused:
+        records.preview(concern)
+    assert refused.value.code == Code.DENIED
+    assert _log(office, concern)[0][0] == "denied"
+
+
+OUTSIDE = {"recipient": "Zqreceiver of Riverside", "basis": "safeguarding", "way": "email_encrypted"}
+
+
+def test_a_copy_for_the_client_has_a_password_nobody_keeps_and_a_line_in_the_log_of_disclosures(
+    sealed: tuple[TestOffice, Scene, str], tmp_path: Path
+) -> None:
+    office, _, concern = sealed
+    first, second = tmp_path / "1.pdf", tmp_path / "2.pdf"
+    made = office.ask("copy_for_client", concern=concern, out=str(first), **OUTSIDE)
+    other = office.ask("copy_for_client", concern=concern, out=str(second), **OUTSIDE)
+    assert made["password"] != other["password"]
+    assert made["sha256"] == hashlib.sha256(first.read_bytes()).hexdigest()
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(first)
+    assert "The flat was cold." in _text(first, made["password"])
+    rows = office.work().disclosures.of(concern)
+    assert [(row.what, row.recipient, row.way_text, row.is_encrypted) for row in rows] == [
+        ("SC-2026-0001, version 1", "Zqreceiver of Riverside", "E-mail, as an encrypted file", True)
+    ] * 2
+    assert rows[0].basis_text == "To safeguard a child or an adult at risk"
+    history = json.dumps(office.ask("list", what="audit")["rows"])
+    assert made["sha256"] in history
+    assert made["password"] not in history
+    assert "Zqreceiver" not in history
+    assert office.ask("verify")["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"recipient": "  "}, Code.BAD_INPUT),
+        ({"basis": "curiosity"}, Code.BAD_INPUT),
+        ({"way": "shouted"}, Code.BAD_INPUT),
+        ({"out": "missing/copy.pdf"}, Code.NOT_FOUND),
+    ],
+)
+def test_a_copy_that_is_not_written_is_not_disclosed_and_the_other_way_round(
+    office: TestOffice, scene: Scene, tmp_path: Path, wrong: dict[str, str], code: Code
+) -> None:
+    concern = raise_concern(office, scene.home)
+    with pytest.raises(RefusedError) as early:
+        office.ask("copy_for_client", concern=concern, out=str(tmp_path / "copy.pdf"), **OUTSIDE)
+    assert early.value.code == Code.INCOMPLETE
+    tell(office, concern)
+    office.ask("seal", concern=concern)
+    asked = {"out": "copy.pdf", **OUTSIDE, **wrong}
+    asked["out"] = str(tmp_path / asked["out"])
+    with pytest.raises(RefusedError) as refused:
+        office.ask("copy_for_client", concern=concern, **asked)
+    assert refused.value.code == code
+    assert list(tmp_path.glob("*.pdf")) == []
+    assert office.work().disclosures.of(concern) == ()
+
+
+def test_what_was_told_by_other_ways_is_noted_too(office: TestOffice, scene: Scene) -> None:
+    concern = raise_concern(office, scene.home)
+    office.ask("disclose", "lead", concern=concern, what="The address", **OUTSIDE)
+    (row,) = office.work().disclosures.of(concern)
+    assert (row.what, row.by, row.is_encrypted) == ("The address", "Lead Person", False)
+    assert row.at_text == "Mon 23 Nov 2026, 07:30"
+    with pytest.raises(RefusedError):
+        office.ask("disclose", concern=concern, what=" ", **OUTSIDE)
+    with pytest.raises(RefusedError) as denied:
+        office.work("scheduler").disclosures.of(concern)
+    assert denied.value.code == Code.DENIED

@@ -117,6 +117,17 @@ EDITS: dict[str, dict[str, Any]] = {
         "persons_view": "no",
         "manager_advice": "wait",
         "no_action_reason": "moved",
+        "place": "hall",
+        "categories": ["neglect", "emotional"],
+        "unflagged_need": "cannot stand",
+        "is_unsure": True,
+        "manager_asked": "Ann Moss",
+        "manager_asked_at": "2026-11-22T10:30:00+00:00",
+        "is_manager_involved": True,
+        "told_instead": "The director",
+        "person_knows": "does_not_know",
+        "override_reason": "in danger",
+        "injuries": [{"view": "back", "x": 0, "y": 1.0, "text": "scar"}],
     },
     "users": {"name": "Somebody Else", "roles": ["lead", "scheduler"], "is_active": False},
 }
@@ -193,7 +204,7 @@ def test_what_is_got_is_what_is_listed_and_holds_no_secret(
     assert (row["id"], got["version"]) == (furnished.records[what], row["version"])
     (listed,) = house.ask("list", what=what, where={"id": row["id"]})["rows"]
     differing = {name for name in row if row[name] != listed.get(name)}
-    assert not differing - {"facts", "notifications", "actions", "addenda"}
+    assert not differing - {"facts", "notifications", "actions", "answers", "addenda"}
     text = json.dumps([got, listed])
     for secret in ("password", "argon2", "seal_key", "match_key", "match_name", "raised_by_id"):
         assert secret not in text
@@ -206,7 +217,7 @@ def test_a_list_is_looked_up_by_any_field_that_is_shown(
     row = house.ask("get", what=what, id=furnished.records[what])["row"]
     everything = house.ask("list", what=what)["rows"]
     made_up = {"key_safe_code", "about", "state", "missing", "attended", "operatives"}
-    made_up |= {"facts", "notifications", "actions", "addenda"}
+    made_up |= {"facts", "notifications", "actions", "answers", "addenda"}
     for name in set(row) - made_up:
         found = house.ask("list", what=what, where={name: row[name]})["rows"]
         assert row["id"] in [one["id"] for one in found], name

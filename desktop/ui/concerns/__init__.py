@@ -1,0 +1,1 @@
+"""Safety concerns: the board, the first question, the record with what must happen, and its seal."""

@@ -1,0 +1,1 @@
+"""The screen of registers: what is kept in lists of its own until it is settled."""
