@@ -18,7 +18,7 @@ from desktop.cli.arguments import Arguments, read_object
 from desktop.cli.door import Door
 from desktop.cli.verbs import VERBS
 from desktop.domain.errors import Code, RefusedError, bad_input
-from desktop.services.users import check_new_password
+from desktop.domain.users import check_new_password
 from desktop.system.clock import Clock
 from desktop.system.keychain import KeyStore
 from desktop.system.log import log_failure
@@ -258,14 +258,43 @@ def _concern(door: Door, options: argparse.Namespace) -> int:
 
 
 def _verify(door: Door, options: argparse.Namespace) -> int:
+    paths = [Path(one) for one in options.anchors]
     _sign_in(door, options)
-    reply = _ask(door, "verify", anchors=[str(Path(one)) for one in options.anchors])
+    verdicts = {str(path): _verify_file(door, path) for path in paths if _is_pdf(path)}
+    reply = _ask(door, "verify", anchors=[str(path) for path in paths if str(path) not in verdicts])
     problems = reply["problems"]
-    lines = [f"✕ {one['text']}" for one in problems] or [
+    lines = [
+        line
+        for path, verdict in verdicts.items()
+        for line in (f"{Path(path).name}:", *tables.verdict_lines(verdict), "")
+    ]
+    lines += [f"✕ {one['text']}" for one in problems] or [
         f"✓ Nothing was changed behind the program's back. {reply['entries']} entries, head {reply['head']}."
     ]
-    _show(options, reply, *lines, f"Keys are kept by {reply['keychain']}.")
-    return REFUSED if problems else DONE
+    reply = {**reply, "files": list(verdicts.values())}
+    if options.json:
+        _show(options, reply)
+    else:
+        print("\n".join([*lines, f"Keys are kept by {reply['keychain']}."]))
+    return REFUSED if problems or not all(one["good"] for one in verdicts.values()) else DONE
+
+
+def _verify_file(door: Door, path: Path) -> Reply:
+    """Return the verdict on a PDF; for a locked copy its password is asked for."""
+    found = _ask(door, "verify_pdf", path=str(path))
+    if found["needs_password"] and (sys.stdin.isatty() or os.environ.get("DOORSTEP_COPY_PASSWORD")):
+        password = _password(f"Password of {path.name}: ", "DOORSTEP_COPY_PASSWORD")
+        found = _ask(door, "verify_pdf", path=str(path), password=password)
+    return found
+
+
+def _is_pdf(path: Path) -> bool:
+    """Return whether a file is a PDF by its name or its first bytes; anything else is taken for a backup."""
+    try:
+        with path.open("rb") as file:
+            return path.suffix.lower() == ".pdf" or file.read(5) == b"%PDF-"
+    except OSError:
+        return False  # said when it is read as a backup
 
 
 def _backup(door: Door, options: argparse.Namespace) -> int:

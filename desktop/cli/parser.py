@@ -69,9 +69,9 @@ def parser() -> argparse.ArgumentParser:
     )
     concern.add_argument("--encrypt", action="store_true", help="ask for a password for the saved PDF")
 
-    verify = command("verify", "find what was changed behind the program's back")
+    verify = command("verify", "find what was changed behind the program's back, or in a record's PDF")
     verify.add_argument(
-        "anchors", nargs="*", metavar="FILE", help="issued PDFs or backups to hold it against"
+        "anchors", nargs="*", metavar="FILE", help="PDFs to check, and backups to hold the history against"
     )
     back_up = command("backup", "write a complete, verified backup")
     back_up.add_argument("out")

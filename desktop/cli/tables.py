@@ -108,3 +108,9 @@ def concern_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
         return ["No safety concerns."]
     printed = [(row["reference"], row["state"], row["seen_at"] or "", row["id"]) for row in rows]
     return table(("Reference", "State", "Seen", "Id"), printed, (14, 8, 26, 36))
+
+
+def verdict_lines(verdict: dict[str, Any]) -> list[str]:
+    """Return what is said of a PDF, each sentence with its sign."""
+    signs = {"ok": "✓", "warn": "!", "bad": "✕"}
+    return [f"  {signs[line['tone']]} {line['text']}" for line in verdict["lines"]]

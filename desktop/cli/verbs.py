@@ -6,9 +6,11 @@ from typing import Any
 from desktop.cli import replies
 from desktop.cli.arguments import Arguments
 from desktop.cli.concerns import CONCERN_VERBS
+from desktop.cli.conduct import CONDUCT_VERBS, conduct_row, conduct_rows
 from desktop.cli.door import Door, Verb
+from desktop.cli.records import RECORD_VERBS
 from desktop.cli.visits import VISIT_VERBS
-from desktop.domain.errors import not_found
+from desktop.domain.errors import bad_input, not_found
 from desktop.services.history import EntryRow
 from desktop.services.listings import shown
 from desktop.services.offices import create, recover
@@ -155,6 +157,8 @@ def _get(door: Door, a: Arguments) -> dict[str, Any]:
     a.finish()
     if what == "audit":
         return {"row": _entry(door, row_id), "version": None}
+    if what == "conduct":
+        return {"row": conduct_row(door, row_id), "version": None}
     row = door.workplace.records.get(what, row_id, reveal=reveal)
     return {"row": row, "version": row.get("version")}
 
@@ -176,6 +180,10 @@ def _list_rows(door: Door, a: Arguments) -> dict[str, Any]:
     a.finish()
     if what == "audit":
         return {"rows": [_entry_row(one) for one in door.workplace.history.entries(where)]}
+    if what == "conduct":
+        if where:
+            raise bad_input("Reports about conduct are listed all at once; leave out `where`.")
+        return {"rows": conduct_rows(door)}
     return {"rows": door.workplace.records.list(what, where)}
 
 
@@ -248,6 +256,8 @@ VERBS: dict[str, Verb] = {
     "add_job": _add_job,
     **VISIT_VERBS,
     **CONCERN_VERBS,
+    **RECORD_VERBS,
+    **CONDUCT_VERBS,
     "get": _get,
     "list": _list_rows,
     "edit": _edit,

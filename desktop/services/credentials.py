@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Company, Credential, CredentialKind, IdCard, Operative, Requirement
+from desktop.documents import worker
+from desktop.documents.code_of_conduct import CodeOfConduct, render
 from desktop.domain.credentials import (
     CODE_OF_CONDUCT,
     DBS,
@@ -290,8 +292,6 @@ class CredentialService(EvidenceService):
             record = fetch(session, Operative, operative, "operative")
             company = session.scalars(select(Company)).one()
             version = _kind(session, CODE_OF_CONDUCT).current_version
-        from desktop.documents.code_of_conduct import CodeOfConduct, render
-
         page = CodeOfConduct(
             company=company.name,
             phone=company.phone,
@@ -301,7 +301,7 @@ class CredentialService(EvidenceService):
             printed_at=self.desk.now(),
             text=resource("seed", "code_of_conduct.txt").read_text(encoding="utf-8"),
         )
-        pdf = render(page)
+        pdf = worker.call(render, page)
         self.store.note(self.desk.actor, "credentials.conduct_page", f"operatives/{operative}")
         return pdf
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desktop.db.digests import canonical
 from desktop.db.models import (
     AgreedAction,
     Alert,
@@ -31,10 +32,12 @@ from desktop.services.demo_cards import add_cards
 from desktop.services.demo_diary import Diary
 from desktop.services.demo_people import add_people
 from desktop.services.demo_places import add_clients, add_places
+from desktop.services.demo_registers import add_registers
 from desktop.services.demo_rows import Row, Rows
 from desktop.services.demo_visits import Booked, VisitRows
 from desktop.services.desk import Desk
 from desktop.services.jobs import choices
+from desktop.services.record_data import read_data
 from desktop.services.seeds import load
 from desktop.services.users import hash_password
 
@@ -85,6 +88,7 @@ def furnish(desk: Desk, day: date, seed: int = SEED) -> Furnished:
         diary.fill()
         sealed = _add_concerns(rows, diary, desk.actor.id)
         add_cards(rows)
+        add_registers(rows, desk.actor.id)
         rows.write(write)
         _seal(write, sealed)
     working = sum(one["status"] != OperativeStatus.LEFT for one in rows.of(Operative))
@@ -117,7 +121,10 @@ def _add_concerns(rows: Rows, diary: Diary, raised_by_id: str) -> list[Row]:
         booked = _visit_for(rows, diary, given)
         concern = _concern(rows, given, booked, raised_by_id, counts)
         if given.get("sealed"):
-            sealed.append({"id": concern["id"], "at": concern["seen_at"] + timedelta(hours=2)})
+            seal: Row = {"id": concern["id"], "at": concern["seen_at"] + timedelta(hours=2)}
+            if given["workdays"] < -7:  # long enough ago to be over
+                seal |= {"closed_at": concern["seen_at"] + timedelta(days=3), "outcome": given["answer"]}
+            sealed.append(seal)
     return sealed
 
 
@@ -242,11 +249,15 @@ def _agree(rows: Rows, given: Mapping[str, Any], concern: Row, booked: Booked) -
 
 
 def _seal(write: Write, sealed: list[Row]) -> None:
-    """Seal the concerns that are complete: their facts had to be there first."""
+    """Seal the concerns that are complete, and close those that are over: their facts had to be there first."""
     write.session.flush()
     for one in sealed:
         record = write.session.get_one(Concern, one["id"])
+        record.sealed_data = canonical(read_data(write.session, record))
         record.sealed_at, record.sealed_by = one["at"], record.raised_by
+        if "closed_at" in one:
+            record.closed_at, record.closed_by = one["closed_at"], record.raised_by
+            record.close_outcome = one["outcome"]
 
 
 __all__ = ["PASSWORD", "SEED", "Furnished", "about", "furnish"]

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import ForUpdateParameter
 
 from desktop.db.audit import Actor
 from desktop.db.models import Base
@@ -17,6 +18,9 @@ from desktop.domain.roles import Action, may, refuse_unless
 from desktop.system.ids import new_id
 
 Model = TypeVar("Model", bound=Base)
+
+# Rows that refer to the record may still be added meanwhile, so that nobody who has the turn waits for this.
+HELD: Final[ForUpdateParameter] = {"key_share": True}
 
 SUBJECTS = {
     "operatives": "operative",
@@ -78,9 +82,13 @@ class Service:
         self.store = desk.store
 
 
-def fetch(session: Session, model: type[Model], row_id: str, what: str) -> Model:
-    """Return the record, or refuse: there is none of that key."""
-    record = session.get(model, row_id)
+def fetch(session: Session, model: type[Model], row_id: str, what: str, *, is_held: bool = False) -> Model:
+    """Return the record, or refuse: there is none of that key.
+
+    With `is_held` others that ask for it so wait until this write ends: on PostgreSQL two desks write at once, and
+    what one decides by may be taken away by the other.
+    """
+    record = session.get(model, row_id, with_for_update=HELD if is_held else None)
     if record is None:
         raise not_found(what)
     return record

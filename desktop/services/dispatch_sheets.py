@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import or_, select
 
 from desktop.db.models import Alert, Company, Operative
+from desktop.documents import worker
 from desktop.documents.dispatch_sheet import DispatchRow, DispatchSheet, State, render
 from desktop.domain.appointments import AppointmentState
 from desktop.domain.clearance import Block
@@ -62,7 +63,7 @@ class DispatchSheetService(Service):
             rows=tuple(_own(_printed(_seen_by(row, operative)), row.home in warned) for row in rows),
             operative=name,
         )
-        pdf = render(sheet)
+        pdf = worker.call(render, sheet)
         note = f"operatives/{operative}"
         self.store.note(self.desk.actor, "appointments.dispatch_sheet", f"day/{on.isoformat()}", note)
         return pdf
@@ -78,7 +79,7 @@ class DispatchSheetService(Service):
             printed_at=self.desk.now(),
             rows=tuple(_printed(row) for row in rows),
         )
-        pdf = render(sheet)
+        pdf = worker.call(render, sheet)
         self.store.note(self.desk.actor, "appointments.dispatch_sheet", f"day/{on.isoformat()}")
         return pdf, len(rows)
 

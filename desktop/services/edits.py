@@ -5,17 +5,16 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Alert, Client, Concern, Credential, Home, Job, Operative, Resident, User
-from desktop.domain.concerns import AboutKind, Relation
 from desktop.domain.credentials import parse_categories
 from desktop.domain.dbs import level_warning
 from desktop.domain.deadlines import SetBy
-from desktop.domain.errors import Code, RefusedError, bad_input
+from desktop.domain.errors import bad_input
 from desktop.domain.imports import CredentialDraft
 from desktop.domain.roles import parse_roles
 from desktop.domain.windows import parse_windows
 from desktop.services.absences import checked_hours
 from desktop.services.clients import match_name
-from desktop.services.concerns import TEXTS, check_texts
+from desktop.services.concern_edits import check_codes, check_printable, check_shapes, refuse_sealed
 from desktop.services.credentials import (
     asked_levels,
     check_credential,
@@ -55,7 +54,7 @@ def checked(desk: Desk, session: Session, record: Any, values: dict[str, Any]) -
     if isinstance(record, Home):
         return _checked_home(record, values)
     if isinstance(record, Client):
-        return _checked_client(values)
+        return _checked_client(record, values)
     if isinstance(record, Resident):
         return _checked_resident(values)
     if isinstance(record, Alert):
@@ -130,7 +129,7 @@ def _checked_home(record: Home, values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "match_key": match_key(address, values.get("postcode", record.postcode))}
 
 
-def _checked_client(values: dict[str, Any]) -> dict[str, Any]:
+def _checked_client(record: Client, values: dict[str, Any]) -> dict[str, Any]:
     if not 0 <= values.get("no_access_limit", 0) <= 100:
         raise bad_input("`no_access_limit` is a number of visits from 0 (never ask) to 100.")
     if values.get("nation", "england") not in NATIONS:
@@ -138,6 +137,12 @@ def _checked_client(values: dict[str, Any]) -> dict[str, Any]:
     parse_windows(values.get("booking_windows", ""))
     if "name" in values:
         values["match_name"] = match_name(values["name"])
+    if "phones_verified_on" not in values and any(
+        values.get(name, getattr(record, name)) != getattr(record, name)
+        for name in ("phone", "phone_out_of_hours")
+    ):
+        # Nobody has rung the new number to check it.
+        values["phones_verified_on"] = None
     return values
 
 
@@ -175,18 +180,7 @@ def _checked_user(desk: Desk, session: Session, record: User, values: dict[str, 
 
 
 def _checked_concern(session: Session, record: Concern, values: dict[str, Any]) -> dict[str, Any]:
-    if record.sealed_at is not None:
-        raise RefusedError(
-            Code.SEALED, f"{record.reference} is sealed, so its text cannot change. Add an addendum."
-        )
-    check_texts({TEXTS[name]: text for name, text in values.items() if name in TEXTS})
-    check_texts({"Who saw it": values.get("seen_by", "")})
-    if values.get("about_kind", record.about_kind) not in AboutKind.__members__.values():
-        raise bad_input(f"`about_kind`: use {', '.join(AboutKind)}.")
-    if values.get("about_relation", record.about_relation) not in Relation.__members__.values():
-        raise bad_input(f"`about_relation`: use {', '.join(Relation)}.")
-    known = choices(session, "indicators")
-    unknown = [one for one in values.get("indicators", []) if one not in known]
-    if unknown:
-        raise bad_input(f"There is no indicator “{unknown[0]}”. Use {', '.join(known)}.")
-    return values
+    refuse_sealed(record)
+    check_shapes(values)
+    check_printable(values)
+    return check_codes(session, values)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.errors import whole
 from desktop.db.models import Attachment, Credential
+from desktop.documents import worker
 from desktop.domain.credentials import DBS
 from desktop.domain.dbs import destroy_on
 from desktop.domain.errors import Code, RefusedError, not_found
@@ -126,7 +127,7 @@ def prepared(content: bytes) -> tuple[str, bytes]:
     from desktop.documents.scans import prepare_scan
 
     try:
-        return prepare_scan(content)
+        return worker.call_on_file(prepare_scan, content)
     except RefusedError as error:
         raise RefusedError(error.code, error.message, **{**error.details, "field": "content"}) from None
 

@@ -13,8 +13,11 @@ from desktop.db.audit import Anchor, Finding, Head
 from desktop.db.backup import read_backup
 from desktop.db.engine import is_sqlite
 from desktop.db.models import AuditEntry, Concern, SealedRecord
+from desktop.documents import worker
+from desktop.documents.anchor import read_anchor
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action
+from desktop.services.conduct import hidden_subjects
 from desktop.services.desk import Desk, Service
 from desktop.services.listings import parsed
 from desktop.services.offices import Office, known_head, write_head
@@ -61,6 +64,8 @@ class HistoryService(Service):
             column = AuditEntry.__table__.c[name]
             statement = statement.where(column == parsed(column, name, value))
         with self.store.read() as session:
+            # Nobody learns from here that, or by whom, their own conduct was reported.
+            statement = statement.where(AuditEntry.subject.not_in(hidden_subjects(session, self.desk.actor)))
             return [
                 EntryRow(one.seq, one.at, one.actor, one.action, one.subject, one.note, one.is_clock_fixed)
                 for one in session.scalars(statement)
@@ -114,13 +119,11 @@ class HistoryService(Service):
         return [Finding("damaged", "office.db", f"The data file is damaged: {line}.") for line in bad[:20]]
 
     def _anchor(self, path: Path) -> Anchor:
-        from desktop.documents.anchor import read_anchor
-
         try:
             content = path.read_bytes()
         except OSError:
             raise RefusedError(Code.NOT_FOUND, f"{path} cannot be read. Check the path.") from None
-        found = read_anchor(content)
+        found = worker.call_on_file(read_anchor, content)
         if found is not None:
             return Anchor(found.seq, found.head, f"the record {found.reference}, version {found.version},")
         manifest, _, _ = read_backup(path)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from desktop.db.errors import whole
 from desktop.db.models import Attachment, Company, Credential, IdCard, Operative
+from desktop.documents import worker
+from desktop.documents.id_card import IdCardSheet, render
 from desktop.domain.clearance import operative_faults
 from desktop.domain.credentials import PHOTO_ID
 from desktop.domain.days import add_months
@@ -92,8 +94,6 @@ class IdCardService(Service):
             trades = choices(session, "trades")
             named = [trades[code].name if code in trades else code for code in operative.trades]
             jpeg = whole(photo.content, photo.sha256)
-        from desktop.documents.id_card import IdCardSheet, render
-
         sheet = IdCardSheet(
             company=company.name,
             address=company.address,
@@ -106,7 +106,7 @@ class IdCardService(Service):
             photo=jpeg,
             printed_at=self.desk.now(),
         )
-        pdf = render(sheet)
+        pdf = worker.call(render, sheet)
         self.store.note(self.desk.actor, "id_cards.print", f"id_cards/{card}")
         return pdf
 

@@ -1,5 +1,6 @@
 """Planning an import of operatives and their credentials."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,7 +33,7 @@ class _People:
         self._by_name: dict[str, list[Operative]] = {}
         for one in self.records:
             self._by_name.setdefault(one.name.casefold(), []).append(one)
-        self.held: dict[str, set[tuple[Any, ...]]] = {}
+        self.held: defaultdict[str, set[tuple[Any, ...]]] = defaultdict(set)
         for row in session.execute(
             select(
                 Credential.operative_id,
@@ -43,7 +44,7 @@ class _People:
                 Credential.expires_on,
             )
         ):
-            self.held.setdefault(row[0], set()).add(tuple(row[1:]))
+            self.held[row[0]].add(tuple(row[1:]))
         self.versions: dict[str, str] = {}
         for code, version in session.execute(select(CredentialKind.code, CredentialKind.current_version)):
             self.versions[code] = version
@@ -73,13 +74,13 @@ def plan_operatives(desk: Desk, session: Session, parsed: Parsed[OperativeDraft]
         known = people.find(draft.name, draft.email, draft.phone)
         if known is None:
             row = plan.add(Operative, _operative(desk, draft))
-            _add_credentials(desk, plan, people, row["id"], draft.credentials)
+            _add_credentials(desk, plan, people, row["id"], set(), draft.credentials)
             plan.added += 1
             continue
         changes = _changes(known, draft)
         if changes:
             plan.edits.append((known, changes))
-        fresh = _add_credentials(desk, plan, people, known.id, draft.credentials)
+        fresh = _add_credentials(desk, plan, people, known.id, people.held[known.id], draft.credentials)
         if changes or fresh:
             plan.changed += 1
         else:
@@ -101,7 +102,7 @@ def plan_credentials(desk: Desk, session: Session, parsed: Parsed[OperativeCrede
         if known is None:
             why = "there is no such operative, or more than one of that name; add the e-mail address"
             plan.refused.append(RefusedCell(draft.row, "operative", draft.operative, why))
-        elif _add_credentials(desk, plan, people, known.id, [draft.credential]):
+        elif _add_credentials(desk, plan, people, known.id, people.held[known.id], [draft.credential]):
             plan.added += 1
         else:
             plan.same += 1
@@ -127,10 +128,14 @@ def _changes(known: Operative, draft: OperativeDraft) -> dict[str, Any]:
 
 
 def _add_credentials(
-    desk: Desk, plan: Plan, people: _People, operative: str, drafts: Sequence[CredentialDraft]
+    desk: Desk,
+    plan: Plan,
+    people: _People,
+    operative: str,
+    held: set[tuple[Any, ...]],
+    drafts: Sequence[CredentialDraft],
 ) -> int:
     """Plan the credentials the operative does not hold yet and return how many; older ones stay."""
-    held = people.held.setdefault(operative, set())
     fresh = 0
     for one in drafts:
         key = (one.kind, one.number, one.level, one.issued_on, one.expires_on)

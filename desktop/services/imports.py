@@ -32,6 +32,7 @@ from desktop.services.import_homes import plan_alerts, plan_homes, plan_resident
 from desktop.services.import_jobs import plan_jobs
 from desktop.services.import_people import plan_credentials, plan_operatives
 from desktop.services.import_plans import Plan, words_of
+from desktop.system.liveliness import let_go
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,21 @@ class ImportService(Service):
             words = words_of(session)
         # Read before anything is locked: a hostile file may take its whole 20 seconds.
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        parsed = kind.read(path, words, client, trade)
-        if dry_run:
-            with self.store.read() as session:
-                return _result(kind.plan(self.desk, session, parsed), "")
-        with self.store.write(self.desk.actor, f"{what}.import") as write:
-            plan = kind.plan(self.desk, write.session, parsed)
-            batch = self._write(write, what, digest, plan)
-        return _result(plan, batch)
+        parsed, plan, batch = kind.read(path, words, client, trade), Plan(), ""
+        drafts = list(parsed.drafts)
+        try:
+            if dry_run:
+                with self.store.read() as session:
+                    plan = kind.plan(self.desk, session, parsed)
+            else:
+                with self.store.write(self.desk.actor, f"{what}.import") as write:
+                    plan = kind.plan(self.desk, write.session, parsed)
+                    batch = self._write(write, what, digest, plan)
+            return _result(plan, batch)
+        finally:
+            del parsed  # held by `drafts` alone from here
+            for long in (drafts, *plan.rows.values()):
+                let_go(long)
 
     def _write(self, write: Write, what: str, digest: str, plan: Plan) -> str:
         if not (plan.rows or plan.edits):

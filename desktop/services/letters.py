@@ -7,7 +7,7 @@ from unicodedata import bidirectional
 from sqlalchemy import select
 
 from desktop.db.models import Company, Job
-from desktop.documents import no_access_report, visit_letter
+from desktop.documents import no_access_report, visit_letter, worker
 from desktop.documents.no_access_report import NoAccessSheet, NoAccessVisit
 from desktop.documents.visit_letter import PEOPLE, LetterPart, VisitLetter, Visitor
 from desktop.domain.appointments import Channel
@@ -61,14 +61,14 @@ class LetterService(Service):
             raise bad_input(
                 "This letter is written from right to left. Print it from the window, which can set it in order."
             )
-        pdf = visit_letter.render(letter)
+        pdf = worker.call(visit_letter.render, letter)
         self._note_made(appointment, language)
         return pdf
 
     def finish_drawn(self, appointment: str, letter: VisitLetter, pdf: bytes) -> bytes:
         """Return a letter that the window drew as a PDF for the archive, and note that it was made."""
         self.desk.require(Action.EDIT_APPOINTMENTS)
-        finished = visit_letter.finish_drawn(letter, pdf)
+        finished = worker.call(visit_letter.finish_drawn, letter, pdf)
         self._note_made(appointment, letter.language)
         return finished
 
@@ -105,7 +105,7 @@ class LetterService(Service):
             visits=tuple(_visit(one) for one in report.attempts),
             made_at=self.desk.now(),
         )
-        pdf = no_access_report.render(sheet)
+        pdf = worker.call(no_access_report.render, sheet)
         self.store.note(self.desk.actor, "letters.no_access", f"jobs/{job}")
         return pdf
 
@@ -169,7 +169,7 @@ def _visit(one: NoAccessAttempt) -> NoAccessVisit:
         number=ordinal_text(one.number),
         when=instant_text(one.arrived_at) if one.arrived_at else day_text(one.day),
         waited="not noted" if one.waited_minutes is None else f"{one.waited_minutes} min",
-        card="left" if one.card_left else "not left",
+        card="not noted" if one.card_left is None else "left" if one.card_left else "not left",
         tried=list_text(one.tried) or "nothing noted",
         crew=list_text(one.crew) or "not noted",
     )

@@ -18,6 +18,7 @@ from desktop.db.models import (
     Attendance,
     Base,
     Client,
+    ClientAnswer,
     Concern,
     ConcernFact,
     Confirmation,
@@ -35,9 +36,10 @@ from desktop.domain.credentials import DBS, mask
 from desktop.domain.days import LONDON
 from desktop.domain.errors import bad_input
 from desktop.domain.roles import Action
-from desktop.services.concerns import TEXTS
+from desktop.services.concern_edits import FIELDS
+from desktop.services.concern_lists import state_of
 from desktop.services.desk import Desk
-from desktop.services.visits import missing_of
+from desktop.services.visit_evidence import missing_of
 from desktop.system.clock import parse_day, parse_instant
 
 HIDDEN = "hidden"
@@ -129,6 +131,12 @@ def _concern_parts(session: Session, records: Sequence[Any]) -> dict[str, dict[s
                 at="told_at",
                 reference="reference",
                 outcome="outcome",
+                id="id",
+                number="number",
+                role="role",
+                is_reached="is_reached",
+                ended_at="ended_at",
+                next_at="next_at",
             ),
             "actions": rows(
                 AgreedAction,
@@ -137,6 +145,15 @@ def _concern_parts(session: Session, records: Sequence[Any]) -> dict[str, dict[s
                 owner="owner",
                 due_at="due_at",
                 done_at="done_at",
+                done_by="done_by",
+                id="id",
+            ),
+            "answers": rows(
+                ClientAnswer,
+                ClientAnswer.answered_at,
+                answered_by="answered_by",
+                at="answered_at",
+                text="text",
             ),
             "addenda": rows(
                 Addendum, Addendum.number, number="number", text="text", at="added_at", by="added_by"
@@ -230,10 +247,8 @@ LISTINGS: dict[str, Listing] = {
         Concern,
         Action.RAISE_CONCERN,
         Action.HANDLE_CONCERNS,
-        frozenset(
-            {*TEXTS, "about_kind", "about_relation", "seen_at", "seen_by", "indicators", "immediate_danger"}
-        ),
-        frozenset({"raised_by_id"}),
+        frozenset(FIELDS),
+        frozenset({"raised_by_id", "sealed_data"}),
         parts=_concern_parts,
         order=("reference",),
     ),
@@ -297,7 +312,8 @@ def row_of(
             "kind": row.pop("about_kind"),
             "relation": row.pop("about_relation"),
         }
-        row["state"] = "sealed" if record.sealed_at else "open"
+        state = state_of(record)
+        row["state"] = "open" if state == "draft" else state
     row.update(extra.get(record.id, {}))
     return row
 
@@ -318,6 +334,8 @@ def _has_shape(name: str, value: Any) -> bool:
         return isinstance(value, dict)
     if name == "categories":
         return isinstance(value, dict | list)
+    if name == "injuries":
+        return isinstance(value, list)
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 

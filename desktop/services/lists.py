@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Choice
@@ -12,6 +12,12 @@ from desktop.domain.errors import bad_input
 from desktop.services import seeds
 
 _OWN = ("code", "name", "synonyms")
+_C = Choice.__table__.c
+_LISTS = (
+    select(_C.list_name, _C.code, _C.name, _C.attributes)
+    .where(_C.list_name.in_(bindparam("names", expanding=True)))
+    .order_by(_C.position)
+)
 
 
 class Entry(NamedTuple):
@@ -28,11 +34,7 @@ Entries = Mapping[str, Entry]
 def read_lists(session: Session, *names: str) -> dict[str, Entries]:
     """Return these lists by name, each by code in its order, in one statement."""
     found: dict[str, dict[str, Entry]] = {name: {} for name in names}
-    for list_name, code, name, attributes in session.execute(
-        select(Choice.list_name, Choice.code, Choice.name, Choice.attributes)
-        .where(Choice.list_name.in_(names))
-        .order_by(Choice.position)
-    ):
+    for list_name, code, name, attributes in session.connection().execute(_LISTS, {"names": names}):
         found[list_name][code] = Entry(code, name, attributes)
     return {name: own or _shipped(name) for name, own in found.items()}
 

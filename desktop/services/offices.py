@@ -23,10 +23,14 @@ from desktop.db.engine import is_sqlite, postgresql_engine, reading, sqlcipher_e
 from desktop.db.errors import plain_refusals
 from desktop.db.models import Company, User
 from desktop.db.session import Store
+from desktop.documents import worker
+from desktop.documents.recovery_sheet import RecoverySheet, render
+from desktop.documents.seal import make_certificate
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Role, parse_roles
+from desktop.domain.users import login_name
 from desktop.services import seeds
-from desktop.services.users import hash_password, login_name
+from desktop.services.users import hash_password
 from desktop.system import keyslots
 from desktop.system.clock import Clock
 from desktop.system.files import (
@@ -215,9 +219,7 @@ def restore_with_code(folder: Path, backup: Path, code: str, clock: Clock, keys:
 
 def recovery_sheet(company: str, code: str, folder: Path, clock: Clock) -> bytes:
     """Return the page with the recovery code, to print and lock away."""
-    from desktop.documents.recovery_sheet import RecoverySheet, render
-
-    return render(RecoverySheet(company, normalise(code), str(folder), clock.now()))
+    return worker.call(render, RecoverySheet(company, normalise(code), str(folder), clock.now()))
 
 
 def remember_head(office: Office) -> None:
@@ -355,8 +357,6 @@ def _furnish(
     lead: str,
     asked: Collection[str] | None,
 ) -> None:
-    from desktop.documents.seal import make_certificate
-
     now = clock.now()
     login, name, password, roles = first
     key_pem, certificate = make_certificate(company, now)

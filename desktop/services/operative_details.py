@@ -14,7 +14,7 @@ from desktop.domain.credentials import DBS, LEVEL_NAMES, Fault, Need, mask
 from desktop.domain.operatives import CredentialState, DayState, Standing
 from desktop.domain.roles import Action
 from desktop.domain.settings import SOON
-from desktop.domain.wording import MONTHS, day_text, list_text
+from desktop.domain.wording import MONTHS, day_text, in_sentence, list_text, names_text
 from desktop.services.desk import Desk, fetch
 from desktop.services.papers import Papers, read_rules
 from desktop.services.settings import value_of
@@ -229,8 +229,7 @@ def _credential_row(
 
 def _headline(row: OperativeRow, started_on: date | None) -> str:
     parts = [
-        list_text([*row.trades[:1], *(one[:1].lower() + one[1:] for one in row.trades[1:])])
-        or "No trade yet",
+        names_text(row.trades) or "No trade yet",
         f"Staff no. {row.staff_no}" if row.staff_no else "",
         f"since {MONTHS[started_on.month - 1]} {started_on.year}" if started_on else "",
     ]
@@ -243,7 +242,7 @@ def _banner(record: Operative, standing: Standing, upcoming: Sequence[UpcomingRo
     if standing.state in (DayState.VALID, DayState.RUNNING_OUT) and not visits:
         return None
     if standing.state == DayState.NOT_FOR:
-        trades = list_text(trade[:1].lower() + trade[1:] for trade in standing.not_for)
+        trades = list_text(map(in_sentence, standing.not_for))
         tone, title = "bad", f"Cannot be sent to {trades} jobs."
     elif standing.state in (DayState.VALID, DayState.RUNNING_OUT):
         tone, title = "warn", "Cannot be sent to every visit booked."

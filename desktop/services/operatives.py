@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.errors import whole
 from desktop.db.models import Appointment, Assignment, Attachment, Choice, Operative
+from desktop.documents import worker
 from desktop.domain.appointments import STILL_AHEAD
 from desktop.domain.clearance import OperativeStatus
 from desktop.domain.errors import Code, RefusedError, bad_input
@@ -139,7 +140,7 @@ class OperativeService(Service):
         check_size(content)
         from desktop.documents.photos import prepare_photo
 
-        jpeg = prepare_photo(content, longest=PHOTO_LENGTH).jpeg
+        jpeg = worker.call_on_file(prepare_photo, content, longest=PHOTO_LENGTH).jpeg
 
         def change(record: Operative, session: Session) -> int:
             before = session.get(Attachment, record.photo_id) if record.photo_id else None

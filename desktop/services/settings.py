@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Company, Setting, User
 from desktop.domain.roles import Action, Role
 from desktop.domain.settings import SETTINGS, Declared, check, declared
-from desktop.domain.wording import list_text
+from desktop.domain.wording import names_text
 from desktop.services.desk import Service
 
 ROLE_NAMES = {
@@ -19,6 +19,7 @@ ROLE_NAMES = {
     Role.SCHEDULER: "Scheduler",
     Role.VIEWER: "Viewer",
 }
+_VALUE = select(Setting.__table__.c.value).where(Setting.__table__.c.key == bindparam("key"))
 
 
 class SettingRow(NamedTuple):
@@ -50,12 +51,18 @@ def roles_text(roles: Collection[str]) -> str:
     # The one who runs the office is seldom called its administrator.
     if len(names) > 1 and Role.ADMIN in roles:
         names = [*names[1:], names[0]]
-    return list_text([*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])])
+    return names_text(names)
+
+
+def value_column(one: Declared) -> Any:
+    """Return a column that holds what the office has set, or nothing, beside those of another statement."""
+    kept = select(Setting.__table__.c.value).where(Setting.__table__.c.key == one.key)
+    return kept.scalar_subquery().label(one.key)
 
 
 def value_of(session: Session, one: Declared) -> int:
     """Return what the office has set, or the default."""
-    value = session.scalar(select(Setting.value).where(Setting.key == one.key))
+    value = session.connection().scalar(_VALUE, {"key": one.key})
     return one.default if value is None else int(value)
 
 

@@ -14,6 +14,7 @@ from desktop.db.models import User
 from desktop.db.session import Store
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action, Role, parse_roles
+from desktop.domain.users import check_new_password, lock_seconds, login_name
 from desktop.domain.wording import instant_text
 from desktop.services.attachments import destroy_due_quietly
 from desktop.services.desk import Desk, Service, check_version, fetch
@@ -21,10 +22,6 @@ from desktop.services.settings import roles_text
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
-
-FREE_GUESSES = 3
-LONGEST_LOCK_SECONDS = 900
-SHORTEST_PASSWORD = 8
 
 
 @cache
@@ -53,31 +50,6 @@ def _matches(stored: str, password: str) -> bool:
         return False
 
 
-def login_name(text: str) -> str:
-    """Return a login as it is kept and compared: without spaces around it, in lower case."""
-    name = text.strip().casefold()
-    if not name:
-        raise bad_input("The user name is empty.")
-    return name
-
-
-def check_new_password(password: str) -> None:
-    """Refuse a password a person chooses that is too short to resist guessing."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise bad_input(
-            f"Choose a password of at least {SHORTEST_PASSWORD} signs; three words do well.", field="password"
-        )
-
-
-def lock_seconds(failures: int) -> int:
-    """Return how long sign-in waits after so many wrong passwords: three are free, then 2, 4, 8 … 900 s.
-
-    That is 14 guesses in the first hour and four in every later one.
-    """
-    beyond = failures - FREE_GUESSES + 1
-    return 0 if beyond <= 0 else min(2**beyond, LONGEST_LOCK_SECONDS)
-
-
 def sign_in(store: Store, login: str, password: str) -> Actor:
     """Return who this is; refuse wrong_password, or locked_out while the brake holds.
 
@@ -85,7 +57,26 @@ def sign_in(store: Store, login: str, password: str) -> Actor:
     """
     name = login_name(login)
     with store.read() as session:
-        user = session.scalar(select(User).where(User.login == name))
+        found = session.scalar(select(User).where(User.login == name))
+    user = _check_password(
+        store,
+        found,
+        password,
+        RefusedError(Code.WRONG_PASSWORD, "User name or password is wrong. Check both and try again."),
+    )
+    actor = Actor(user.id, user.name, tuple(user.roles))
+    with store.write(actor, "users.sign_in") as write:
+        write.about(f"users/{user.id}")
+        signed_in = write.session.get_one(User, user.id)
+        if signed_in.failed_logins:
+            signed_in.failed_logins, signed_in.locked_until = 0, None
+    # Here and not at the opening: a desk may stay open for weeks, but somebody signs in every day.
+    destroy_due_quietly(store)
+    return actor
+
+
+def _check_password(store: Store, user: User | None, password: str, wrong: RefusedError) -> User:
+    """Return the user whose password this is; raise `wrong`, or locked_out while the brake holds."""
     now = store.clock.now()
     if user is not None and user.locked_until is not None and now < user.locked_until:
         raise RefusedError(
@@ -97,16 +88,8 @@ def sign_in(store: Store, login: str, password: str) -> Actor:
     right = _matches(user.password_hash if user is not None else _nobodys_hash(), password)
     if user is None or not user.is_active or not right:
         _note_failure(store, user.id if user is not None else "")
-        raise RefusedError(Code.WRONG_PASSWORD, "User name or password is wrong. Check both and try again.")
-    actor = Actor(user.id, user.name, tuple(user.roles))
-    with store.write(actor, "users.sign_in") as write:
-        write.about(f"users/{user.id}")
-        signed_in = write.session.get_one(User, user.id)
-        if signed_in.failed_logins:
-            signed_in.failed_logins, signed_in.locked_until = 0, None
-    # Here and not at the opening: a desk may stay open for weeks, but somebody signs in every day.
-    destroy_due_quietly(store)
-    return actor
+        raise wrong
+    return user
 
 
 def _note_failure(store: Store, user_id: str) -> None:
@@ -155,28 +138,44 @@ def refuse_locking_out(
 
 
 class UserService(Service):
-    """Managing who may sign in."""
+    """Who may sign in: managed by an administrator, but for one's own password."""
+
+    def me(self) -> UserRow:
+        """Return who is signed in."""
+        with self.store.read() as session:
+            return self._row(fetch(session, User, self.desk.actor.id, "user"))
+
+    def change_my_password(self, present: str, password: str) -> None:
+        """Set one's own password; a wrong present one is braked as at sign-in, so nobody guesses it here."""
+        check_new_password(password)
+        if password == present:
+            raise bad_input("This is the present password. Choose another one.", field="password")
+        with self.store.read() as session:
+            found = fetch(session, User, self.desk.actor.id, "user")
+        me = _check_password(
+            self.store,
+            found,
+            present,
+            RefusedError(
+                Code.WRONG_PASSWORD,
+                "This is not the password you sign in with now. Type it again, or ask an administrator "
+                "for a new one.",
+                field="present",
+            ),
+        )
+        hashed = hash_password(password)
+        with self.store.write(self.desk.actor, "users.change_password") as write:
+            record = fetch(write.session, User, me.id, "user")
+            check_version(record, me.version)
+            write.about(f"users/{record.id}")
+            record.password_hash = hashed
+            record.failed_logins, record.locked_until = 0, None
 
     def people(self) -> tuple[UserRow, ...]:
         """Return everybody who signs in or once did, by name."""
         self.desk.require(Action.MANAGE_USERS, "users")
-        now = self.desk.now()
         with self.store.read() as session:
-            found = session.scalars(select(User)).all()
-            rows = [
-                UserRow(
-                    one.id,
-                    one.version,
-                    one.login,
-                    one.name,
-                    tuple(one.roles),
-                    roles_text(one.roles),
-                    one.is_active,
-                    one.locked_until if one.locked_until is not None and one.locked_until > now else None,
-                    one.id == self.desk.actor.id,
-                )
-                for one in found
-            ]
+            rows = [self._row(one) for one in session.scalars(select(User))]
         return tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.login)))
 
     def add_user(self, *, user: str, name: str, password: str, roles: Sequence[str]) -> str:
@@ -238,3 +237,17 @@ class UserService(Service):
             write.about(f"users/{record.id}")
             record.password_hash = hashed
             record.failed_logins, record.locked_until = 0, None
+
+    def _row(self, one: User) -> UserRow:
+        is_waiting = one.locked_until is not None and one.locked_until > self.desk.now()
+        return UserRow(
+            one.id,
+            one.version,
+            one.login,
+            one.name,
+            tuple(one.roles),
+            roles_text(one.roles),
+            one.is_active,
+            one.locked_until if is_waiting else None,
+            one.id == self.desk.actor.id,
+        )

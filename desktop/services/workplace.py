@@ -13,10 +13,18 @@ from desktop.services.calendars import CalendarService
 from desktop.services.changes import ChangeService
 from desktop.services.clearance import ClearanceService
 from desktop.services.clients import ClientService
+from desktop.services.communal import CommunalService
 from desktop.services.company import CompanyService
+from desktop.services.concern_details import ConcernDetailService
+from desktop.services.concern_lists import ConcernListService
+from desktop.services.concern_photos import ConcernPhotoService
+from desktop.services.concern_starts import ConcernStartService
 from desktop.services.concerns import ConcernService
+from desktop.services.conduct import ConductService
+from desktop.services.conduct_starts import ConductStartService
 from desktop.services.credentials import CredentialService
 from desktop.services.desk import Desk
+from desktop.services.disclosures import DisclosureService
 from desktop.services.drafts import DraftService
 from desktop.services.history import HistoryService
 from desktop.services.homes import HomeService
@@ -33,6 +41,10 @@ from desktop.services.search import SearchService
 from desktop.services.settings import SettingService
 from desktop.services.today import TodayService
 from desktop.services.users import UserService, sign_in
+from desktop.services.verification import VerificationService
+from desktop.services.visit_details import VisitDetailService
+from desktop.services.visit_lists import VisitListService
+from desktop.services.visit_photos import VisitPhotoService
 from desktop.services.visits import VisitService
 from desktop.system.clock import Clock
 from desktop.system.keychain import KeyStore
@@ -41,6 +53,7 @@ if TYPE_CHECKING:
     # Drawing PDFs takes half a second to import: only when one is asked for.
     from desktop.services.dispatch_sheets import DispatchSheetService
     from desktop.services.incident_records import IncidentRecordService
+    from desktop.services.job_sheets import JobSheetService
     from desktop.services.letters import LetterService
 
 
@@ -151,9 +164,56 @@ class Workplace:
         return VisitService(self.desk)
 
     @cached_property
+    def visit_lists(self) -> VisitListService:
+        """Visits as lists."""
+        return VisitListService(self.desk)
+
+    @cached_property
+    def visit_details(self) -> VisitDetailService:
+        """One visit at a time."""
+        return VisitDetailService(self.desk)
+
+    @cached_property
+    def visit_photos(self) -> VisitPhotoService:
+        """Photos of visits."""
+        return VisitPhotoService(self.desk)
+
+    @cached_property
+    def communal(self) -> CommunalService:
+        """Communal areas."""
+        return CommunalService(self.desk)
+
+    @cached_property
+    def job_sheets(self) -> "JobSheetService":
+        """A visit on paper."""
+        from desktop.services.job_sheets import JobSheetService
+
+        return JobSheetService(self.desk)
+
+    @cached_property
     def concerns(self) -> ConcernService:
         """What worried somebody."""
         return ConcernService(self.desk)
+
+    @cached_property
+    def concern_lists(self) -> ConcernListService:
+        """The board of safety concerns."""
+        return ConcernListService(self.desk)
+
+    @cached_property
+    def concern_details(self) -> ConcernDetailService:
+        """One safety concern in full."""
+        return ConcernDetailService(self.desk)
+
+    @cached_property
+    def concern_photos(self) -> ConcernPhotoService:
+        """Photos of safety concerns."""
+        return ConcernPhotoService(self.desk)
+
+    @cached_property
+    def concern_starts(self) -> ConcernStartService:
+        """Where a new concern starts from."""
+        return ConcernStartService(self.desk)
 
     @cached_property
     def incident_records(self) -> "IncidentRecordService":
@@ -161,6 +221,26 @@ class Workplace:
         from desktop.services.incident_records import IncidentRecordService
 
         return IncidentRecordService(self.desk)
+
+    @cached_property
+    def disclosures(self) -> DisclosureService:
+        """What of a concern went to whom."""
+        return DisclosureService(self.desk)
+
+    @cached_property
+    def verification(self) -> VerificationService:
+        """Whether a PDF is ours and unchanged."""
+        return VerificationService(self.desk)
+
+    @cached_property
+    def conduct(self) -> ConductService:
+        """Reports of unsafe or unethical conduct."""
+        return ConductService(self.desk)
+
+    @cached_property
+    def conduct_starts(self) -> ConductStartService:
+        """Whom a report about conduct can be about."""
+        return ConductStartService(self.desk)
 
     @cached_property
     def messages(self) -> MessageService:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -127,8 +127,15 @@ class Session(QObject):
         if self.window is not None:
             self.window.context.tasks.wait()
         self.tasks.wait()
-        self.entrance.close()
+        self._let_go()
         self._instance.release()
+
+    def _let_go(self) -> None:
+        """Close the office, and with it the process that made its documents; call it in a thread, or at the end."""
+        from desktop.documents import worker
+
+        worker.stop()
+        self.entrance.close()
 
     def _on_entered(self, entered: Entered) -> None:
         from desktop.ui.page import Context
@@ -139,16 +146,18 @@ class Session(QObject):
         window = self.window = MainWindow(Context(entered.work, tasks, self.clock))
         window.sign_out_wanted.connect(self._sign_out)
         window.closed.connect(self._quit)
-        # In a turn of its own, since making the window and showing it each takes as long as a turn may.
-        QTimer.singleShot(0, window, lambda: self._show(window, entered))
+        # In turns, since making the window, showing it and what surrounds it each take as long as a turn may.
+        tasks.in_turns(window, window.show, self.first.hide, lambda: self._surround(window, entered))
 
-    def _show(self, window: "MainWindow", entered: Entered) -> None:
+    def _surround(self, window: "MainWindow", entered: Entered) -> None:
+        """Let the window lock itself, live in the tray, and have its documents made in a process beside it."""
+        if self.window is not window:
+            return  # signed out already
+        from desktop.documents import worker
         from desktop.ui.shell.locking import Locker
         from desktop.ui.shell.session_lock import watch_session
         from desktop.ui.shell.tray import make_tray
 
-        window.show()
-        self.first.hide()
         self.locker = Locker(window, entered, self.entrance.sign_in)
         self.locker.signed_out.connect(self._sign_out)
         self._watch = watch_session(window, self.locker.lock)
@@ -156,6 +165,10 @@ class Session(QObject):
         if tray is not None:
             tray.open_wanted.connect(self.raise_window)
             tray.lock_wanted.connect(self.locker.lock)
+        # Only when the first screen shows its rows: the process needs a processor for a second to get ready.
+        window.context.tasks.idle.connect(
+            lambda: self.tasks.read(worker.start, owner=window), Qt.ConnectionType.SingleShotConnection
+        )
 
     def _sign_out(self) -> None:
         """Close the office behind the last answer, and ask who it is."""
@@ -171,7 +184,7 @@ class Session(QObject):
 
         def leave() -> None:
             tasks.wait()
-            self.entrance.close()
+            self._let_go()
 
         def left(_: None) -> None:
             tasks.deleteLater()

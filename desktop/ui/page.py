@@ -41,6 +41,8 @@ class Page(QWidget):
     icon = ""
 
     subtitle_changed = Signal(str)
+    head_changed = Signal()
+    """The words or the actions of the title line are others now; the subtitle is told again after it."""
     badge = Signal(int, str)
     wants = Signal(str, str)
     """Asks for another page by its name, at the row of an id (or "")."""
@@ -51,12 +53,19 @@ class Page(QWidget):
         self.setProperty("role", "page")
         self.setAccessibleName(self.title)
 
+    def headline(self) -> str:
+        """Return what the title line says: the screen's name, or the reference of what is open on it."""
+        return self.title
+
     def actions_in_title(self) -> list[QPushButton]:
         """Return the main actions, shown in the title line."""
         return []
 
     def refresh(self) -> None:
         """Read again what is shown."""
+
+    def show_start(self) -> None:
+        """Show what the screen begins with; somebody asked for it and named no row."""
 
     def show_target(self, row_id: str) -> None:
         """Show the row of an id."""

@@ -167,6 +167,25 @@ def test_backup_restore_and_verify(place: Path, run: Run) -> None:
     assert run("verify", str(place / "typed")).code == 1
 
 
+def test_verify_says_of_a_record_what_it_is(place: Path, run: Run, furnished: Furnished) -> None:
+    record = place / "returned.pdf"
+    assert run("concern", "pdf", furnished.records["sealed concern"], str(record)).code == 0
+    good = run("verify", str(record))
+    assert good.code == 0
+    assert good.out.startswith("returned.pdf:\n  ✓ Sealed by this office")
+    for words in ("SC-2026-0003, version 1", "It is the newest version.", "✓ Nothing was changed behind"):
+        assert words in good.out
+    content = record.read_bytes()
+    record.write_bytes(content[:-1] + b"X")
+    bad = run("verify", str(record))
+    assert bad.code == 1
+    assert "  ✕ " in bad.out
+    reply = run("verify", str(record), "--json").reply
+    assert [one["good"] for one in reply["files"]] == [False]
+    assert reply["problems"] == []
+    assert run("verify", str(place / "nothing.pdf")).code == 1
+
+
 def test_recover_reads_the_code_and_names_the_wrong_group(
     place: Path, run: Run, furnished: Furnished
 ) -> None:

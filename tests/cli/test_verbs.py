@@ -38,15 +38,33 @@ CONTRACT = {
     "add_absence": "operative kind start end [notes]",
     "no_access": "appointment arrived_at waited_minutes card_left tried",
     "record_visit": "appointment [arrived_at left_at attended attendance_reason external_attended external_reason"
-    " id_shown id_reason risk_assessment outcome outcome_reason work_done waste charge worried]",
+    " id_shown id_reason resident_satisfied adult_present contact_made contact_reason risk_assessment outcome"
+    " outcome_reason waited_minutes card_left tried work_done materials disruptions waste charge resident_words"
+    " feedback_score worried clear]",
     "close_visit": "visit",
+    "add_communal": "place signs seen_at [visit home client since notes]",
+    "communal_told": "observation to how at [reference]",
+    "job_sheet": "appointment out [blank]",
     "raise_concern": "about seen_at indicators facts [home visit others_present words impressions immediate_danger"
-    " persons_view manager_advice danger_details no_action_reason]",
-    "notify": "concern step to at [reference outcome]",
+    " persons_view manager_advice danger_details no_action_reason seen_by place categories unflagged_need is_unsure"
+    " manager_asked manager_asked_at is_manager_involved told_instead person_knows override_reason injuries]",
+    "edit_concern": "concern version set",
+    "notify": "concern step to at [reference outcome number role is_reached ended_at next_at]",
     "agree_action": "concern text owner due_at",
-    "seal": "concern",
+    "action_done": "action [at]",
+    "note_answer": "concern answered_by at text",
+    "close_concern": "concern outcome [left_open]",
+    "platform_text": "concern",
+    "seal": "concern [left_open]",
     "add_addendum": "concern text",
     "concern_pdf": "concern out [password]",
+    "copy_for_client": "concern out recipient basis way",
+    "disclose": "concern what recipient basis way",
+    "verify_pdf": "path [password]",
+    "report_conduct": "kind text at [about operative user client home visit anonymous reported_by]",
+    "conduct_told": "report leg to at how [reference outcome]",
+    "conduct_not_told": "report leg reason",
+    "close_conduct": "report outcome",
     "day": "on",
     "get": "what id [reveal]",
     "list": "what [where]",
@@ -59,7 +77,7 @@ CONTRACT = {
     "verify": "[anchors]",
 }
 # These say in a sentence of their own what they take.
-FREE_FORM = {"about", "waste", "charge", "risk_assessment"}
+FREE_FORM = {"about", "waste", "charge", "risk_assessment", "disruptions"}
 
 
 def _names(verb: str) -> tuple[list[str], list[str]]:
@@ -151,6 +169,12 @@ def test_an_argument_of_the_wrong_type_is_named(
         ("risk_assessment", {"at": "nine", "safe": True}, "with its offset"),
         ("risk_assessment", {"at": "2026-11-23T09:10:00", "safe": True}, "with its offset"),
         ("risk_assessment", {"hazards": 5}, "hazards"),
+        ("disruptions", "water", "list of what was off"),
+        ("disruptions", [{"service": "water"}], "from when"),
+        ("feedback_score", 6, "from 1 to 5"),
+        ("feedback_score", 0, "from 1 to 5"),
+        ("clear", ["colour"], "no answer “colour”"),
+        ("clear", ["work_done"], "`work_done` is answered and taken back at once"),
     ],
 )
 def test_an_answer_about_a_visit_that_cannot_be_understood_is_refused(
@@ -176,6 +200,10 @@ def test_an_answer_about_a_visit_that_cannot_be_understood_is_refused(
         ({"facts": [{"at": instant("2026-11-23"), "text": " ", "source": "seen"}]}, "no words"),
         ({"facts": [{"at": instant("2026-11-23"), "text": "x", "source": "seen", "by": "me"}]}, "`by`"),
         ({"indicators": ["ghosts"]}, "ghosts"),
+        ({"categories": ["physical", "rudeness"]}, "rudeness"),
+        ({"person_knows": "perhaps"}, "does_not_know"),
+        ({"injuries": ["a bruise"]}, "view, x, y and text"),
+        ({"injuries": [{"view": "side", "x": 0.5, "y": 0.5, "text": "bruise"}]}, "front or back"),
         ({"home": "", "visit": ""}, "which home or which visit"),
     ],
 )
@@ -221,6 +249,8 @@ CODES = [
     ("add_job", "trade", "juggling", "plumbing"),
     ("add_job", "priority", "whenever", "emergency"),
     ("add_job", "kind", "party", "lock_change"),
+    ("communal_told", "how", "pigeon", "in_person"),
+    ("add_communal", "signs", ["ghosts"], "door_unopened"),
     ("confirm", "channel", "pigeon", "in_person"),
     ("contact", "channel", "pigeon", "in_person"),
     ("move", "asked_by", "the cat", "contractor"),
@@ -245,7 +275,8 @@ def test_a_word_that_is_on_no_list_is_refused_with_those_that_are(
 IDS = [
     (verb, name)
     for verb, name in EVERY
-    if name in ("home", "client", "operative", "job", "appointment", "visit", "concern", "batch", "id")
+    if name
+    in ("home", "client", "operative", "job", "appointment", "visit", "concern", "action", "batch", "id")
     and verb != "import"
 ]
 

@@ -218,11 +218,46 @@ def tell_a_whole_day(desk: Desk) -> None:
         owner=desk.secret("owner"),
         due_at=f"{DAY}T16:00:00+00:00",
     )
+    desk.done(
+        "edit_concern",
+        concern=concern,
+        version=1,
+        set={
+            "place": desk.secret("place"),
+            "unflagged_need": desk.secret("need"),
+            "person_knows": "objects",
+            "override_reason": desk.secret("override"),
+            "indicators": ["unwell", "care_needs"],
+            "injuries": [{"view": "front", "x": 0.5, "y": 0.2, "text": desk.secret("injury")}],
+        },
+    )
+    desk.done(
+        "note_answer",
+        concern=concern,
+        answered_by=desk.secret("answerer"),
+        at=f"{DAY}T12:00:00+00:00",
+        text=desk.secret("answer"),
+    )
     desk.done("concern_pdf", concern=concern, out=desk.asked_for("draft.pdf"))
     desk.done("seal", concern=concern)
     desk.done("add_addendum", concern=concern, text=desk.secret("addendum"))
     desk.done("concern_pdf", concern=concern, out=desk.asked_for("record.pdf"))
     desk.done("concern_pdf", concern=concern, out=desk.asked_for("locked.pdf"), password=PDF_PASSWORD)
+    outside = {"recipient": desk.secret("recipient"), "basis": "safeguarding", "way": "email_encrypted"}
+    copy = desk.done("copy_for_client", concern=concern, out=desk.asked_for("copy.pdf"), **outside)
+    desk.told.update([copy["password"], copy["password"][:11]])
+    desk.done("verify_pdf", path=desk.asked_for("copy.pdf"), password=copy["password"])
+    desk.done("disclose", concern=concern, what=desk.secret("disclosed"), **outside)
+    report = desk.done(
+        "report_conduct",
+        kind="unsafe",
+        text=desk.secret("conduct"),
+        at=f"{DAY}T07:00:00+00:00",
+        about=desk.secret("culprit"),
+        reported_by=desk.secret("witness"),
+    )["id"]
+    desk.done("conduct_not_told", report=report, leg="platform", reason=desk.secret("reason"))
+    desk.done("get", what="conduct", id=report)
     desk.done("get", what="homes", id=home, reveal=True)
     for ending in ("csv", "xlsx"):
         desk.done("export", what="operatives", path=desk.asked_for(f"operatives.{ending}"))

@@ -36,8 +36,8 @@ from desktop.services.concerns import missing_of as concern_misses
 from desktop.services.demo_office import furnish
 from desktop.services.demo_rows import Rows
 from desktop.services.jobs import repeat_prompt
+from desktop.services.visit_evidence import missing_of
 from desktop.services.visit_plans import OF_DAY, VisitRow, load_visits
-from desktop.services.visits import missing_of
 from tests.factories.offices import Template, TestOffice, copy_of
 
 DAY = date(2026, 11, 23)

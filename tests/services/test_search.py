@@ -131,6 +131,11 @@ def test_a_scheduler_finds_an_own_concern_until_it_is_sealed(any_office: TestOff
     assert found(any_office, "0001", "scheduler") == []
     (hit,) = any_office.work("manager").search.find("SC-2026-0001")
     assert hit.subtitle == "Safety concern · sealed"
+    with any_office.store.write(any_office.work().desk.actor, "x") as write:
+        record = write.session.get_one(Concern, concern)
+        record.closed_at, record.closed_by = any_office.clock.now(), "Boss"
+    (hit,) = any_office.work().search.find("SC-2026")
+    assert (hit.subtitle, hit.target) == ("Safety concern · closed", "concerns")
 
 
 def test_a_full_list_has_something_of_every_kind(office: TestOffice, scene: Scene) -> None:

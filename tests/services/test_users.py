@@ -245,3 +245,65 @@ def test_only_an_administrator_manages_users_and_a_try_is_noted(office: TestOffi
     assert _row(office, "viewer") == viewer
     actions = [row["action"] for row in office.ask("list", what="audit")["rows"][:4]]
     assert actions == ["denied"] * 4
+
+
+# One's own password
+
+
+@pytest.mark.parametrize("user", ["viewer", "boss"])
+def test_everybody_changes_their_own_password_and_nobody_else_s(any_office: TestOffice, user: str) -> None:
+    any_office.work(user).users.change_my_password(PASSWORD, "five brown doors")
+    assert sign_in(any_office.store, user, "five brown doors")
+    assert _refusal(any_office, user, PASSWORD).code == Code.WRONG_PASSWORD
+    assert sign_in(any_office.store, "manager", PASSWORD)
+    entries = any_office.ask("list", "manager", what="audit", where={"action": "users.change_password"})[
+        "rows"
+    ]
+    me = _user(any_office, user)
+    assert [(one["actor"], one["subject"]) for one in entries] == [(me.name, f"users/{me.id}")]
+
+
+@pytest.mark.parametrize(
+    ("present", "password", "code", "field"),
+    [
+        ("wrong", "five brown doors", Code.WRONG_PASSWORD, "present"),
+        (PASSWORD, "seven77", Code.BAD_INPUT, "password"),
+        (PASSWORD, PASSWORD, Code.BAD_INPUT, "password"),
+    ],
+)
+def test_a_change_that_will_not_do_says_which_field_and_changes_nothing(
+    office: TestOffice, present: str, password: str, code: Code, field: str
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        office.work("viewer").users.change_my_password(present, password)
+    assert (refused.value.code, refused.value.details["field"]) == (code, field)
+    assert sign_in(office.store, "viewer", PASSWORD)
+
+
+def test_nobody_guesses_at_a_desk_left_open_faster_than_at_sign_in(office: TestOffice) -> None:
+    users = office.work("viewer").users
+
+    def refusal(present: str) -> RefusedError:
+        with pytest.raises(RefusedError) as refused:
+            users.change_my_password(present, "five brown doors")
+        return refused.value
+
+    _refusal(office, "viewer", "wrong")  # both doors count together
+    assert refusal("wrong").code == refusal("wrong too").code == Code.WRONG_PASSWORD
+    held = refusal(PASSWORD)
+    assert held.code == Code.LOCKED_OUT
+    assert _refusal(office, "viewer", PASSWORD).code == Code.LOCKED_OUT
+    office.clock.advance(seconds=held.details["wait_seconds"])
+    users.change_my_password(PASSWORD, "five brown doors")
+    assert _user(office, "viewer").failed_logins == 0
+    assert sign_in(office.store, "viewer", "five brown doors")
+
+
+def test_who_is_signed_in_is_told_to_everybody(office: TestOffice) -> None:
+    me = office.work("scheduler").users.me()
+    assert (me.login, me.name, me.roles_text, me.is_me) == (
+        "scheduler",
+        "Scheduler Person",
+        "Scheduler",
+        True,
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -15,6 +16,9 @@ from desktop.ui.page import Context
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories import windows
 from tests.factories.offices import copy_of
+
+PAINTED = 800
+"""Milliseconds in which a PDF has its page: the view draws it in a thread of its own, which nobody can ask."""
 
 
 def settle(app: QApplication, tasks: Tasks) -> None:
@@ -61,6 +65,8 @@ def main() -> None:
             page = window.page(asked.page)
             page.show_target(asked.target)
             settle(app, tasks)
+        if any(view.isVisible() for view in window.findChildren(QPdfView)):
+            QTest.qWait(PAINTED)
         grab(window, asked.out)
         window.close()
         tasks.wait()

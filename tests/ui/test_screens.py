@@ -13,11 +13,23 @@ from desktop.ui.page import Context
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks.tasks import Tasks
-from tests.factories.crowds import crowd, crowd_of_rules
+from tests.factories.crowds import (
+    crowd,
+    crowd_of_concerns,
+    crowd_of_dispatched,
+    crowd_of_reports,
+    crowd_of_rules,
+)
 from tests.factories.eyes import Flashes, backward_steps, nameless
 from tests.factories.offices import TestOffice
 
 NAMES = [screen.name for screen in SCREENS]
+CROWDS = {
+    "settings": crowd_of_rules,
+    "concerns": crowd_of_concerns,
+    "registers": crowd_of_reports,
+    "visits": crowd_of_dispatched,
+}
 
 
 @pytest.fixture
@@ -27,7 +39,7 @@ def opened(
     def make(name: str, kind: str, *size: int, user: str = "boss") -> MainWindow:
         office: TestOffice = request.getfixturevalue("demo_office" if kind == "demo" else "office")
         if kind == "full":
-            (crowd_of_rules if name == "settings" else crowd)(office)
+            CROWDS.get(name, crowd)(office)
         who = "dana" if kind == "demo" else user
         context = Context(office.work(who), tasks, office.clock)
         troubles: list[str] = []

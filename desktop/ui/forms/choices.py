@@ -6,7 +6,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QCompleter, QGridLayout, QRadioButton
 
-from desktop.ui.forms.editors import Editor, WheelGuard
+from desktop.ui.forms.editors import Editor, FileGuard, WheelGuard
 from desktop.ui.style.widgets import row
 
 Option = tuple[Any, str]
@@ -29,6 +29,7 @@ class ChoiceEditor(Editor):
         self.box.installEventFilter(WheelGuard(self))
         self._placeholder = placeholder
         self._values: list[Any] = []
+        self._options: list[Option] = []
         self.set_options(options)
         self.box.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.box.editTextChanged.connect(lambda _: self.changed.emit())
@@ -37,6 +38,9 @@ class ChoiceEditor(Editor):
 
     def set_options(self, options: Sequence[Option]) -> None:
         """Offer other options; the value stays if it is still among them."""
+        if list(options) == self._options:
+            return
+        self._options = list(options)
         before = self.value() if self._values else None
         self.box.blockSignals(True)
         self.box.clear()
@@ -87,6 +91,7 @@ class ChoiceEditor(Editor):
             return
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         line.setPlaceholderText(self._placeholder)
+        line.installEventFilter(FileGuard(line))
         completer = QCompleter(self.box.model(), self.box)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -96,8 +101,11 @@ class ChoiceEditor(Editor):
 class TicksEditor(Editor):
     """Several of a list, each with its tick."""
 
-    def __init__(self, options: Sequence[Option]) -> None:
+    def __init__(self, options: Sequence[Option], columns: int = 0) -> None:
+        """Take how many stand side by side; 0 where their number tells."""
         super().__init__()
+        self._columns = columns
+        self._options: list[Option] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 2, 0, 2)
         self._grid.setHorizontalSpacing(20)
@@ -112,13 +120,17 @@ class TicksEditor(Editor):
 
     def set_options(self, options: Sequence[Option]) -> None:
         """Offer other options; ticks stay where the value is still among them."""
+        if list(options) == self._options:
+            return
+        self._options = list(options)
         ticked = self.value()
         for _, old in self._boxes:
             self._grid.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._boxes = []
-        columns = 1 if len(options) <= _IN_A_COLUMN else 2 if len(options) <= 2 * _IN_A_COLUMN else 3
+        usual = 1 if len(options) <= _IN_A_COLUMN else 2 if len(options) <= 2 * _IN_A_COLUMN else 3
+        columns = self._columns or usual
         tall = -(-len(options) // columns)
         for place, (value, words) in enumerate(options):
             made = QCheckBox(words.replace("&", "&&"))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QWidget
 
 from desktop.domain.days import add_months
+from desktop.domain.typed import NoDayError, read_day
 from desktop.domain.wording import day_text
 from desktop.ui.forms.editors import Editor
 from desktop.ui.style.icons import icon
@@ -132,12 +133,10 @@ class DayEditor(Editor):
 
     def _read(self) -> tuple[date | None, str]:
         """Return the day typed, or why it is none; read as the import reads a cell, so both take the same."""
-        from desktop.exchange.values import CellError, as_date
-
         typed = " ".join(self.line.text().split())
         try:
-            return (as_date(typed) if typed else None), ""
-        except CellError as error:
+            return (read_day(typed) if typed else None), ""
+        except NoDayError as error:
             return None, f"“{typed}”: {error}."
 
     def _tidy(self) -> None:

@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import RefusedError
-from desktop.ui.forms.form import Form
 from desktop.ui.tasks.tasks import Tasks
 
 T = TypeVar("T")
@@ -45,6 +44,21 @@ class Drafts(Protocol):
 
     def drop(self, key: str) -> None:
         """Keep nothing under `key` any more."""
+        ...
+
+
+class Typed(Protocol):
+    """What drafts are kept of: a form, or a page of several."""
+
+    changed: Any
+
+    @property
+    def is_dirty(self) -> bool:
+        """Return whether something is typed that is not saved."""
+        ...
+
+    def draft(self) -> dict[str, Any]:
+        """Return what was typed, as JSON can hold it."""
         ...
 
 
@@ -88,8 +102,8 @@ class DraftKeeper(QObject):
     found = Signal(object)
     """What was kept before."""
 
-    def __init__(self, form: Form, tasks: Tasks, drafts: Drafts, key: str) -> None:
-        super().__init__(form)
+    def __init__(self, form: Typed, tasks: Tasks, drafts: Drafts, key: str) -> None:
+        super().__init__(form if isinstance(form, QObject) else None)
         self._form, self._tasks = form, tasks
         self._slot = _Slot(drafts, key)
         self._numbers = itertools.count(1)
@@ -109,6 +123,11 @@ class DraftKeeper(QObject):
         """Keep what still waits for its second."""
         if self._rest.isActive():
             self.keep_now()
+
+    def let_go(self) -> None:
+        """Keep what still waits for its second, and follow the form no longer."""
+        self.flush()
+        self._form.changed.disconnect(self._rest.start)
 
     def drop(self) -> None:
         """Keep nothing, until something is typed again."""

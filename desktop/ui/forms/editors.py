@@ -1,9 +1,10 @@
 """What every editor of a form is, and the simple ones: text, password, several lines, a number."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QDropEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from desktop.ui.style.widgets import hide_unless, link, repolish, row, soft
@@ -13,6 +14,10 @@ class Editor(QWidget):
     """One value on a form; `changed` tells that a person or a program changed it."""
 
     changed = Signal()
+    value: Callable[[], Any]
+    """Returns the value; None or "" where there is none. Each kind of editor brings its own."""
+    set_value: Callable[[Any], None]
+    """Shows a value; None empties. Each kind of editor brings its own."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,14 +27,6 @@ class Editor(QWidget):
     def inputs(self) -> tuple[QWidget, ...]:
         """Return the widgets that take the keyboard, in reading order."""
         return self._inputs
-
-    def value(self) -> Any:
-        """Return the value; None or "" where there is none."""
-        raise NotImplementedError
-
-    def set_value(self, value: Any) -> None:
-        """Show a value; None empties."""
-        raise NotImplementedError
 
     def problem(self) -> str:
         """Return why what was typed is no value, as a sentence, or ""."""
@@ -45,14 +42,22 @@ class Editor(QWidget):
 
     def set_wrong(self, is_wrong: bool) -> None:
         """Mark the input as refused, or as well."""
+        wanted = "true" if is_wrong else "false"
         for made in self._inputs:
-            made.setProperty("wrong", "true" if is_wrong else "false")
-            repolish(made)
+            if (made.property("wrong") or "false") != wanted:  # polishing anew costs a millisecond
+                made.setProperty("wrong", wanted)
+                repolish(made)
 
     def take_inputs(self, *inputs: QWidget) -> None:
         """Name the widgets that take the keyboard; the first takes the focus for all."""
         self._inputs = inputs
         self.setFocusProxy(inputs[0])
+        for made in inputs:
+            if isinstance(made, QLineEdit):
+                made.installEventFilter(FileGuard(made))
+            elif isinstance(made, QPlainTextEdit):
+                made.installEventFilter(FileGuard(made))
+                made.viewport().installEventFilter(FileGuard(made))
 
     def name_inputs(self, name: str, description: str) -> None:
         """Tell a screen reader what is asked here, and what the hint or the error says."""
@@ -71,6 +76,24 @@ class WheelGuard(QObject):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+
+class FileGuard(QObject):
+    """Keeps files from being written into a text as their paths; what stands around the text may take them."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Pass dropped and pasted files on."""
+        if isinstance(event, QDropEvent):
+            is_files = event.mimeData().hasUrls()
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            is_paste = event.matches(QKeySequence.StandardKey.Paste)
+            held = QGuiApplication.clipboard().mimeData() if is_paste else None
+            is_files = held is not None and any(url.isLocalFile() for url in held.urls())
+        else:
+            return False
+        if is_files:
+            event.ignore()
+        return is_files
 
 
 class TextEditor(Editor):

@@ -75,9 +75,9 @@ def choice(options: Sequence[Option], placeholder: str = "Choose…") -> ChoiceE
     return ChoiceEditor(options, placeholder)
 
 
-def ticks(options: Sequence[Option]) -> TicksEditor:
+def ticks(options: Sequence[Option], columns: int = 0) -> TicksEditor:
     """Return an editor of several of (value, words)."""
-    return TicksEditor(options)
+    return TicksEditor(options, columns)
 
 
 def yes_no(yes: str = "Yes", no: str = "No") -> YesNoEditor:

@@ -18,13 +18,15 @@ class _Block(QWidget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
-        self._label: QLabel = label(f"{field.label} *" if field.required else field.label, "label")
-        self._label.setBuddy(field.editor.inputs[0] if field.editor.inputs else field.editor)
+        self._name = field.name
+        self.label: QLabel = label(f"{field.label} *" if field.required else field.label, "label")
+        self.label.setBuddy(field.editor.inputs[0] if field.editor.inputs else field.editor)
+        hide_unless(self.label, field.label)  # what says by itself what is asked
         self._hint = soft(field.hint, wraps=True)
         self._hint.setProperty("role", "small")
         hide_unless(self._hint, field.hint)
         self._error = error_label()
-        column(self._label, field.editor, self._hint, self._error, None, spacing=4, into=self)
+        column(self.label, field.editor, self._hint, self._error, None, spacing=4, into=self)
         self.show_error("")
 
     @property
@@ -32,12 +34,18 @@ class _Block(QWidget):
         """Return the sentence shown."""
         return self._error.text()
 
+    def rename(self, words: str) -> None:
+        """Ask in other words."""
+        self._name = words
+        self.label.setText(f"{words} *" if self.field.required else words)
+        self.show_error(self.error)
+
     def show_error(self, sentence: str) -> None:
         """Say what is wrong, or that nothing is."""
         self._error.setText(sentence)
         self._error.setVisible(bool(sentence))
         self.field.editor.set_wrong(bool(sentence))
-        name = f"{self.field.name}, required" if self.field.required else self.field.name
+        name = f"{self._name}, required" if self.field.required else self._name
         self.field.editor.name_inputs(name, " ".join(filter(None, (sentence, self.field.hint))))
 
 
@@ -113,13 +121,13 @@ class Form(QWidget):
         self.show_errors({key: sentence for key, sentence in errors.items() if sentence})
         return not any(errors.values())
 
-    def show_errors(self, errors: Mapping[str, str]) -> None:
-        """Show these sentences and no others; the first field named gets the focus."""
+    def show_errors(self, errors: Mapping[str, str], *, goes_there: bool = True) -> None:
+        """Show these sentences and no others; the first field named gets the focus, unless one types elsewhere."""
         self._show_notice(" ".join(text for key, text in errors.items() if key not in self._blocks))
         for key, block in self._blocks.items():
             block.show_error(errors.get(key, ""))
         first = next((block for key, block in self._blocks.items() if key in errors), None)
-        if first is not None:
+        if first is not None and goes_there:
             first.field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_refusal(self, error: RefusedError) -> None:
@@ -143,6 +151,20 @@ class Form(QWidget):
         if not is_shown:
             self._hidden.add(key)
         self._blocks[key].setVisible(is_shown)
+
+    @property
+    def is_asking(self) -> bool:
+        """Return whether any field is shown."""
+        return len(self._hidden) < len(self._blocks)
+
+    def wrap_labels(self) -> None:
+        """Let long labels take a second line where there is little room."""
+        for block in self._blocks.values():
+            block.label.setWordWrap(True)
+
+    def set_label(self, key: str, words: str) -> None:
+        """Ask for a field in other words."""
+        self._blocks[key].rename(words)
 
     def focus_first(self) -> None:
         """Put the cursor into the first field shown."""

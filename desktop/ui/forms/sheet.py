@@ -6,15 +6,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLayout, QPushButton, QScrollArea, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import weekday_text
 from desktop.system.clock import local
 from desktop.ui.forms.ask import ask
+from desktop.ui.forms.draft_line import DraftLine
 from desktop.ui.forms.drafts import DraftKeeper, Drafts, Kept
 from desktop.ui.forms.form import Form
-from desktop.ui.style.widgets import banner, button, column, label, line, link, row
+from desktop.ui.style.widgets import button, column, label, line, row, scroll_down_only
 from desktop.ui.style.widgets import title as title_label
 from desktop.ui.tasks.tasks import Tasks
 
@@ -52,6 +53,7 @@ class FormSheet(QDialog):
         self._tasks, self._save, self._today = tasks, save, today
         self._action_text = action
         self._is_saving = False
+        self._typing_in: QWidget | None = None
         self._keeper: DraftKeeper | None = None
         self.setWindowTitle(title.replace("&", ""))
         self.setAccessibleName(title)
@@ -60,7 +62,8 @@ class FormSheet(QDialog):
         self.save_button: QPushButton = button(action, "primary", self.save)
         self.save_button.setDefault(True)
         self.cancel_button: QPushButton = button("Cancel", "plain", self.reject)
-        self._draft_line = self._make_draft_line()
+        self._draft_line = DraftLine()
+        self._draft_line.discarded.connect(self._discard)
         self._build(title, text, width)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self, self.save)
@@ -72,11 +75,15 @@ class FormSheet(QDialog):
 
     def save(self) -> None:
         """Check the form and save it; the sheet closes when that is done."""
-        if self._is_saving or not self.form.check():
+        if self._is_saving:
+            return
+        if not self.form.check():
+            self.fit()  # the sentences below the fields need room
             return
         work = self._save(self.form.values())
         if self._keeper is not None:
             work = self._keeper.saving(work)
+        self._typing_in = self.focusWidget()
         self._set_saving(is_saving=True)
         self._tasks.write(work, self._on_saved, owner=self, failed=self._on_refused)
 
@@ -114,10 +121,7 @@ class FormSheet(QDialog):
         self._inside = column(self.form, into=inner)
         self._inside.setContentsMargins(0, 0, _GUTTER, 0)
         scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down_only(scroll)
         scroll.setWidget(inner)
         self._scroll, self._inner = scroll, inner
         body = QFrame()
@@ -146,23 +150,13 @@ class FormSheet(QDialog):
         most = int(screen.availableGeometry().height() * 0.7) if screen is not None else 600
         self._scroll.setMinimumHeight(min(wanted, most))
 
-    def _make_draft_line(self) -> QFrame:
-        made = banner("info")
-        self._draft_text: QLabel = label("", wraps=True)
-        inside = row(self._draft_text, link("Discard it", self._discard), into=made)
-        inside.setStretch(0, 1)
-        inside.setContentsMargins(12, 6, 8, 6)
-        made.hide()
-        return made
-
     def _show_draft(self, kept: Kept) -> None:
         before = self.form.values()
         self._before = before
         self.form.load_draft(kept.values)
         at = local(kept.kept_at)
         when = f"{at:%H:%M}" if at.date() == self._today else f"{weekday_text(at.date())}, {at:%H:%M}"
-        self._draft_text.setText(f"Your draft of {when} is back.")
-        self._draft_line.show()
+        self._draft_line.tell(when)
         self.adjustSize()
 
     def _discard(self) -> None:
@@ -187,6 +181,8 @@ class FormSheet(QDialog):
 
     def _on_refused(self, error: RefusedError) -> None:
         self._set_saving(is_saving=False)
+        if self._typing_in is not None:  # the form let go of the cursor while it was saved
+            self._typing_in.setFocus(Qt.FocusReason.OtherFocusReason)
         self.form.show_refusal(error)
         self.fit()
 

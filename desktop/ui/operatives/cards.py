@@ -10,10 +10,11 @@ from desktop.domain.days import add_months
 from desktop.domain.id_cards import CardState
 from desktop.domain.roles import Action
 from desktop.domain.wording import day_text
+from desktop.ui.forms.dropped import PICTURES, read_file
 from desktop.ui.forms.fields import Field, day, file, multiline
 from desktop.ui.forms.form import Form
 from desktop.ui.operatives.permission import allow
-from desktop.ui.operatives.sheets import PICTURES, ListSheet, framed, open_sheet, read_file
+from desktop.ui.operatives.sheets import ListSheet, framed, open_sheet
 from desktop.ui.page import Context
 from desktop.ui.printing.preview import PreviewDialog
 from desktop.ui.style.widgets import button

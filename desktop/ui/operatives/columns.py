@@ -1,7 +1,9 @@
 """The columns of the list of people and of what one of them holds."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.operatives import TONES, CredentialState
@@ -37,10 +39,6 @@ def chip_of(row: "OperativeRow") -> Cell:
     return Cell(((Span(f"{sign}{row.state_text}", look),),))
 
 
-def _state(row: CredentialState) -> Cell:
-    return signed(row.state, row.text)
-
-
 def _until(state: CredentialState) -> int:
     """Sort what is wrong first, then by the last day; what has no end comes last."""
     if state.until is not None:
@@ -60,6 +58,20 @@ def _standing(row: "OperativeRow") -> int:
     return _ORDER.index(row.state) * 10_000 + soonest if row.state in _ORDER else 10**6
 
 
+def _held(key: str, title: str, *, width: int, stretch: int = 0) -> Column:
+    """Return the column of one `CredentialState` of somebody."""
+    state: Callable[[OperativeRow], CredentialState] = attrgetter(key)
+    return Column(
+        key,
+        title,
+        lambda row: state(row).text,
+        sort=lambda row: _until(state(row)),
+        cell=lambda row: signed(state(row).state, state(row).text),
+        width=width,
+        stretch=stretch,
+    )
+
+
 PEOPLE: Final = (
     Column(
         "name",
@@ -70,32 +82,9 @@ PEOPLE: Final = (
         stretch=3,
     ),
     Column("trades", "Trades", lambda row: ", ".join(row.trades), width=112, stretch=1),
-    Column(
-        "photo_id",
-        "Photo ID",
-        lambda row: row.photo_id.text,
-        sort=lambda row: _until(row.photo_id),
-        cell=lambda row: _state(row.photo_id),
-        width=100,
-    ),
-    Column(
-        "dbs",
-        "DBS",
-        lambda row: row.dbs.text,
-        sort=lambda row: _until(row.dbs),
-        cell=lambda row: _state(row.dbs),
-        width=168,
-        stretch=1,
-    ),
-    Column(
-        "certificates",
-        "Certificates",
-        lambda row: row.certificates.text,
-        sort=lambda row: _until(row.certificates),
-        cell=lambda row: _state(row.certificates),
-        width=100,
-        stretch=4,
-    ),
+    _held("photo_id", "Photo ID", width=100),
+    _held("dbs", "DBS", width=168, stretch=1),
+    _held("certificates", "Certificates", width=100, stretch=4),
     Column(
         "state",
         "On this day",
@@ -167,7 +156,7 @@ HOLDINGS: Final = (
         stretch=3,
         tip=lambda row: f"{row.name}\n{row.note}".strip(),
     ),
-    Column("number", "Number", lambda row: row.number, width=114),
+    Column("number", "Number", lambda row: row.number, width=114, tip=lambda row: row.number),
     Column(
         "until",
         "Valid until",
@@ -196,7 +185,14 @@ HISTORY: Final = (
         width=190,
         stretch=3,
     ),
-    Column("number", "Number", lambda row: row.number or "—", width=110, stretch=1),
+    Column(
+        "number",
+        "Number",
+        lambda row: row.number or "—",
+        width=110,
+        stretch=1,
+        tip=lambda row: row.number,
+    ),
     Column(
         "issued",
         "Issued",

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from desktop.domain.typed import NoDayError, read_day
 from desktop.domain.wording import day_text
-from desktop.exchange.values import CellError, as_date
 from desktop.ui.forms.editors import Editor, LinesEditor
 from desktop.ui.style.widgets import column
 
@@ -54,8 +54,8 @@ def _read(line: str) -> tuple[str, str | None, str]:
     words = line.split()
     for place in range(1, len(words)):
         try:
-            day = as_date(" ".join(words[place:]))
-        except CellError:
+            day = read_day(" ".join(words[place:]))
+        except NoDayError:
             continue
         name = " ".join(words[:place]).removesuffix(" until")
         return name.upper(), day.isoformat(), ""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.credentials import CODE_OF_CONDUCT, DBS, LEVEL_NAMES, number_warning
+from desktop.ui.forms.dropped import read_file
 from desktop.ui.forms.fields import Field, choice, day, file, multiline, text
 from desktop.ui.forms.form import Form
 from desktop.ui.operatives.covers import Covers
-from desktop.ui.operatives.sheets import as_edit, open_sheet, read_file
+from desktop.ui.operatives.sheets import as_edit, open_sheet
 from desktop.ui.operatives.shown import ANSWERS, WORKFORCES, Shown
 from desktop.ui.operatives.warned import Warned
 from desktop.ui.page import Context

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.roles import Action
-from desktop.domain.wording import MONTHS, WEEKDAYS
+from desktop.domain.wording import near_day_text
 from desktop.ui.operatives import cards, credentials, people
 from desktop.ui.operatives.columns import HOLDINGS, Holding, holding_of, missing_of
 from desktop.ui.operatives.credential_card import CredentialCard
@@ -31,6 +31,7 @@ from desktop.ui.style.widgets import (
     link,
     repolish,
     row,
+    scroll_down_only,
     set_tone,
     soft,
 )
@@ -54,11 +55,8 @@ class Detail(QScrollArea):
         self._context = context
         self._shown: Shown | None = None
         self._photo_id: str | None = None
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down_only(self)
         self.setAccessibleName("The operative")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         inside.setProperty("role", "scrolled")
         layout = column(
@@ -319,8 +317,7 @@ def _inset(layout: QBoxLayout) -> QWidget:
 
 def _visit_line(visit: "UpcomingRow") -> QWidget:
     """Return one visit: when, what and where, its state, and why it may not go ahead."""
-    day = f"{WEEKDAYS[visit.day.weekday()]} {visit.day.day} {MONTHS[visit.day.month - 1]}"
-    words = soft(f"{day} {visit.start} · {visit.trade}, {visit.address}", wraps=True)
+    words = soft(f"{near_day_text(visit.day)} {visit.start} · {visit.trade}, {visit.address}", wraps=True)
     words.setToolTip(f"{visit.reference} · {visit.client}, {visit.postcode}")
     top = row(words, _visit_chip(visit), spacing=8)
     top.setStretch(0, 1)

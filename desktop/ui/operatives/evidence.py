@@ -1,17 +1,14 @@
 """The photos and scans behind one credential: added, looked at, removed, and gone by their day."""
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
-    QImageWriter,
     QKeyEvent,
     QKeySequence,
     QPixmap,
@@ -22,7 +19,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import day_text
 from desktop.ui.forms.ask import ask
-from desktop.ui.operatives.sheets import ListSheet, framed, read_file
+from desktop.ui.forms.dropped import Dropped, dropped, from_paths
+from desktop.ui.operatives.sheets import ListSheet, framed
 from desktop.ui.operatives.shown import Shown
 from desktop.ui.page import Context
 from desktop.ui.printing.preview import PreviewDialog
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from desktop.services.operative_details import CredentialRow
 
 _FILES: Final = "Photos and scans (*.jpg *.jpeg *.png *.heic *.heif *.pdf)"
-_PASTED: Final = "Pasted picture.png"
 _KILOBYTE: Final = 1024
 
 
@@ -79,18 +76,15 @@ class EvidenceSheet(ListSheet):
 
     def add_files(self, paths: list[Path]) -> None:
         """Keep these files with the credential, one after the other."""
-        for path in paths:
-            self._add(path.name, partial(read_file, path))
+        for one in from_paths(paths):
+            self._add(one)
 
     def add_pasted(self, held: QMimeData) -> None:
         """Keep what is on the clipboard: files, or a picture."""
-        paths = _paths(held)
-        image = held.imageData() if not paths and held.hasImage() else None
-        if paths:
-            self.add_files(paths)
-        elif isinstance(image, QImage) and not image.isNull():
-            self._add(_PASTED, partial(_png, image))
-        else:
+        found = dropped(held)
+        for one in found:
+            self._add(one)
+        if not found:
             self._say("There is no picture or file on the clipboard. Copy one, then paste it here.")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
@@ -102,7 +96,7 @@ class EvidenceSheet(ListSheet):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
         """Welcome files and pictures."""
-        if _paths(event.mimeData()) or event.mimeData().hasImage():
+        if dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
@@ -117,11 +111,11 @@ class EvidenceSheet(ListSheet):
         dialog.filesSelected.connect(lambda names: self.add_files([Path(name) for name in names]))
         dialog.open()
 
-    def _add(self, name: str, content: Callable[[], bytes]) -> None:
+    def _add(self, one: Dropped) -> None:
         self._say("")
         work, credential = self._context.work, self._credential.id
         self._context.tasks.write(
-            lambda: work.credentials.add_evidence(credential, name, content()),
+            lambda: work.credentials.add_evidence(credential, one.name, one.read()),
             lambda _: self._read(),
             owner=self,
             failed=self._refuse,
@@ -237,18 +231,6 @@ class Picture(QLabel):
         fitted = QPixmap.fromImage(self._image.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth))
         fitted.setDevicePixelRatio(ratio)
         self.setPixmap(fitted)
-
-
-def _paths(held: QMimeData) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_file()]
-
-
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(buffer.data().data())
 
 
 def _added(file: "EvidenceRow") -> str:

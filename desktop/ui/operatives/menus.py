@@ -15,6 +15,7 @@ def menu_button(text: str, menu: QMenu, kind: str = "plain", name: str = "") -> 
     made = button(text, kind, show)
     if name:
         made.setAccessibleName(name)
+        made.setToolTip(name)
     made.setAccessibleDescription("Opens a menu")
     menu.setAccessibleName(name or text)
     return made

@@ -227,7 +227,6 @@ class OperativesPage(Page):
         header = self._table.horizontalHeader()
         assert isinstance(header, Header)  # noqa: S101  every table has one
         ours = set(str(QSettings().value(_SETTING, "") or "").split())
-        header.blockSignals(True)  # it would share the room again while a column is half hidden
         for place, one in enumerate(PEOPLE):
             if one.key in wanted and not header.isSectionHidden(place):
                 header.hideSection(place)
@@ -235,9 +234,6 @@ class OperativesPage(Page):
             elif one.key in ours and one.key not in wanted:
                 header.showSection(place)
                 ours.discard(one.key)
-        header.blockSignals(False)
-        header.fit(self._table.viewport().width())
-        self._table.doItemsLayout()
         QSettings().setValue(_SETTING, " ".join(sorted(ours)))
 
     def _choose_wanted(self) -> None:

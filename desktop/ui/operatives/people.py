@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.forms.dropped import PICTURES, read_file
 from desktop.ui.forms.fields import Field, day, file, multiline, text, ticks
 from desktop.ui.forms.form import Form
 from desktop.ui.operatives import rounds
-from desktop.ui.operatives.sheets import PICTURES, as_edit, open_sheet, read_file
+from desktop.ui.operatives.sheets import as_edit, open_sheet
 from desktop.ui.page import Context
 
 if TYPE_CHECKING:
@@ -108,44 +109,53 @@ def reinstate(parent: QWidget, context: Context, person: "OperativeDetail") -> N
 
 def leave(parent: QWidget, context: Context, person: "OperativeDetail") -> None:
     """Note somebody's last working day."""
-    form = Form(
-        [
-            Field(
-                "on",
-                "Last working day",
-                day(today=context.clock.today()),
-                required=True,
-                hint="From the next day on nobody can send this person. Everything on file is kept.",
-            ),
-            Field("reason", "Note", multiline(2), hint="Optional."),
-        ]
+    _note_day(
+        parent,
+        context,
+        person,
+        f"{person.row.name} leaves the firm",
+        ("Last working day", "From the next day on nobody can send this person. Everything on file is kept."),
+        "Note the last day",
+        context.work.operatives.leave,
     )
-    form.set_values({"on": context.clock.today()})
-
-    def save(values: Mapping[str, Any]) -> Callable[[], Any]:
-        return lambda: context.work.operatives.leave(
-            person.row.id, person.row.version, values["on"], values["reason"]
-        )
-
-    open_sheet(parent, context, f"{person.row.name} leaves the firm", form, "Note the last day", save)
 
 
 def come_back(parent: QWidget, context: Context, person: "OperativeDetail") -> None:
     """Note somebody's first day back."""
+    _note_day(
+        parent,
+        context,
+        person,
+        f"{person.row.name} comes back",
+        ("First day back", ""),
+        "Note the first day",
+        context.work.operatives.come_back,
+    )
+
+
+def _note_day(
+    parent: QWidget,
+    context: Context,
+    person: "OperativeDetail",
+    title: str,
+    asked: tuple[str, str],
+    action: str,
+    work: Callable[[str, int, date, str], Any],
+) -> None:
+    """Ask for a day, as `asked` names and explains it, and a note; `work` gets id, version, day and note."""
+    row, today = person.row, context.clock.today()
     form = Form(
         [
-            Field("on", "First day back", day(today=context.clock.today()), required=True),
+            Field("on", asked[0], day(today=today), required=True, hint=asked[1]),
             Field("reason", "Note", multiline(2), hint="Optional."),
         ]
     )
-    form.set_values({"on": context.clock.today()})
+    form.set_values({"on": today})
 
     def save(values: Mapping[str, Any]) -> Callable[[], Any]:
-        return lambda: context.work.operatives.come_back(
-            person.row.id, person.row.version, values["on"], values["reason"]
-        )
+        return lambda: work(row.id, row.version, values["on"], values["reason"])
 
-    open_sheet(parent, context, f"{person.row.name} comes back", form, "Note the first day", save)
+    open_sheet(parent, context, title, form, action, save)
 
 
 def change_photo(parent: QWidget, context: Context, person: "OperativeDetail") -> None:

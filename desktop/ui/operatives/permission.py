@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.roles import Action
 from desktop.ui.page import Context
+from desktop.ui.style.widgets import say_why_not
 
 
 def allow(control: QWidget | QAction, context: Context, action: Action) -> bool:
@@ -12,8 +13,5 @@ def allow(control: QWidget | QAction, context: Context, action: Action) -> bool:
     why = context.refusal(action)
     if not why:
         return True
-    control.setEnabled(False)
-    control.setToolTip(why)
-    if isinstance(control, QWidget):
-        control.setAccessibleDescription(why)
+    say_why_not(control, why)
     return False

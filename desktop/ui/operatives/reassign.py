@@ -6,8 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import day_text, weekday_text
@@ -26,6 +25,7 @@ from desktop.ui.style.widgets import (
     label,
     line,
     row,
+    scroll_down_only,
     soft,
 )
 
@@ -87,10 +87,7 @@ class ReassignSheet(ListSheet):
         inside = holder(column(self._rows, None))
         inside.setProperty("role", "scrolled")
         scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down_only(scroll)
         scroll.setWidget(inside)
         self.all_button = button("Assign all first choices", "primary", self._assign_all)
         self.fill(self._done, self._error, scroll, actions=(self.all_button,), width=640, height=520)

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
-from desktop.domain.errors import bad_input
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import Item, button, column, frame, label, line, row, soft
-
-PICTURES: Final = "Photos (*.jpg *.jpeg *.png *.heic *.heif)"
 
 
 def open_sheet(
@@ -83,6 +79,7 @@ class ListSheet(QDialog):
         super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
+        self.setAccessibleName(title)
         self.setModal(True)
         self._title, self._subtitle = title, subtitle
 
@@ -117,13 +114,3 @@ def as_edit(values: Mapping[str, Any]) -> dict[str, Any]:
         else ""
         for name, value in values.items()
     }
-
-
-def read_file(path: Path, field: str = "content") -> bytes:
-    """Return a file's content; refuses one that cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise bad_input(
-            "This file cannot be read. Check that it is still there and that you may open it.", field=field
-        ) from None

@@ -28,10 +28,24 @@ class PreviewDialog(QDialog):
     _painted = Signal(int, int)
 
     def __init__(
-        self, parent: QWidget | None, tasks: Tasks, title: str, pdf: bytes, suggested_name: str
+        self,
+        parent: QWidget | None,
+        tasks: Tasks,
+        title: str,
+        pdf: bytes,
+        suggested_name: str,
+        *,
+        note_print: Callable[[], object] | None = None,
+        save: Callable[[Path], object] | None = None,
     ) -> None:
-        """Take the finished PDF; `suggested_name` names no person, since file names travel."""
+        """Take the finished PDF; `suggested_name` names no person, since file names travel.
+
+        `note_print` is called before it is printed, and `save` in place of writing the PDF; both may refuse, and
+        run on another thread.
+        """
         super().__init__(parent)
+        self._note_print = note_print or (lambda: None)
+        self._save_to = save or (lambda path: write_atomically(path, pdf))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self._tasks, self._pdf, self._suggested_name = tasks, pdf, suggested_name
@@ -110,6 +124,14 @@ class PreviewDialog(QDialog):
         """Start with the page under the arrow keys."""
         super().showEvent(event)
         self._view.setFocus()
+        if self._view.document() is None:
+            # Of 200 pages opening and laying out each take as long as a turn of the window may.
+            self._tasks.in_turns(self, self._lay_out_pages)
+
+    def _lay_out_pages(self) -> None:
+        if self.isVisible():
+            self._view.setDocument(self.pages.document)
+            self._show_place()
 
     def done(self, result: int) -> None:
         """Let go of the document with the window."""
@@ -129,8 +151,12 @@ class PreviewDialog(QDialog):
             self._say(f"Printed: {sheets} {'page' if sheets == 1 else 'pages'}.", "ok")
             self.printed.emit(sheets)
 
+        def print_now() -> int:
+            self._note_print()
+            return paper.paint(self._pdf, printer, self._painted.emit)
+
         self._tasks.read(
-            lambda: paper.paint(self._pdf, printer, self._painted.emit),
+            print_now,
             ended,
             owner=self,
             failed=self._on_print_failed,
@@ -141,12 +167,12 @@ class PreviewDialog(QDialog):
         self._say(error.message, "bad")
 
     def _save(self, path: Path) -> None:
-        def ended(_: None) -> None:
+        def ended(_: object) -> None:
             self._say(f"Saved as {path.name}.", "ok")
             self.saved.emit(str(path))
 
         self._tasks.read(
-            lambda: write_atomically(path, self._pdf),
+            lambda: self._save_to(path),
             ended,
             owner=self,
             failed=lambda error: self._say(error.message, "bad"),
@@ -159,7 +185,6 @@ class PreviewDialog(QDialog):
     def _make_view(self, title: str) -> QPdfView:
         view = QPdfView(self)
         view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setDocument(self.pages.document)
         view.setPageMode(QPdfView.PageMode.MultiPage)
         view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         view.setPageSpacing(12)

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.ui.forms.fields import Field, multiline, text
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.page import Context
-from desktop.ui.settings.section import MARGIN, Section
-from desktop.ui.style.widgets import banner, button, column, label, row, soft
+from desktop.ui.settings.facts import Facts
+from desktop.ui.settings.section import Section
+from desktop.ui.style.widgets import banner, button, column, label
 
 if TYPE_CHECKING:
     from desktop.services.company import CompanyRow
@@ -37,29 +38,12 @@ class CompanySection(Section):
         super().__init__(context)
         self._company: CompanyRow | None = None
         self._change = button("Change…", "primary", self.new)
-        self._values: dict[str, QLabel] = {}
-        facts = QFormLayout()
-        facts.setContentsMargins(MARGIN, 4, MARGIN, MARGIN)
-        facts.setHorizontalSpacing(28)
-        facts.setVerticalSpacing(14)
-        facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        for key, (name, why) in _FACTS.items():
-            value = label("", wraps=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._values[key] = value
-            said = column(value, spacing=1)
-            if why:
-                said.addWidget(label(why, "small", wraps=True))
-            asked = soft(name)
-            asked.setAlignment(Qt.AlignmentFlag.AlignTop)
-            facts.addRow(asked, said)
+        self._facts = Facts(_FACTS)
         self._missing = banner("warn")
         self._missing_text = label("", wraps=True)
         column(self._missing_text, margin=10, into=self._missing)
         self._missing.hide()
-        around = row(self._missing)
-        around.setContentsMargins(MARGIN, 0, MARGIN, 12)
-        self.lay_out(around, facts, column(None), buttons=(self._change,))
+        self.lay_out(self.indented(self._missing), self._facts, column(None), buttons=(self._change,))
         self.permit(self._change)
         self._change.setEnabled(False)
 
@@ -82,10 +66,7 @@ class CompanySection(Section):
         missing = []
         for key, (name, why) in _FACTS.items():
             value = getattr(company, key)
-            self._values[key].setText(value or "Not given yet")
-            self._values[key].setProperty("role", "" if value else "soft")
-            self._values[key].style().polish(self._values[key])
-            self._values[key].setAccessibleName(f"{name}: {value or 'not given yet'}")
+            self._facts.show_value(key, value)
             if not value and key in ("phone", "address", "safeguarding_lead"):
                 missing.append(f"{name}: {why[:1].lower()}{why[1:]}")
         self._missing_text.setText("Still missing. " + " ".join(missing))

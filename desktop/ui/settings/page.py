@@ -6,8 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from desktop.ui.page import Context, Page
+from desktop.ui.settings.account import AccountSection
 from desktop.ui.settings.company import CompanySection
 from desktop.ui.settings.credential_kinds import KindsSection
+from desktop.ui.settings.lines import LinesSection
 from desktop.ui.settings.program import ProgramSection
 from desktop.ui.settings.requirements import RequirementsSection
 from desktop.ui.settings.section import Section
@@ -19,7 +21,9 @@ _SECTIONS: Final[tuple[type[Section], ...]] = (
     RequirementsSection,
     KindsSection,
     CompanySection,
+    LinesSection,
     UsersSection,
+    AccountSection,
     ProgramSection,
 )
 
@@ -58,7 +62,7 @@ class SettingsPage(Page):
         self.subtitle_changed.emit(self._section.title)
 
     def show_target(self, row_id: str) -> None:
-        """Show a part by its key: requirements, kinds, company, users, program."""
+        """Show a part by its key: requirements, kinds, company, lines, users, account, program."""
         for place, one in enumerate(self._sections):
             if one.key == row_id:
                 self._list.setCurrentRow(place)

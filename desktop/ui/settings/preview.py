@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from desktop.domain.wording import MONTHS, WEEKDAYS
+from desktop.domain.wording import near_day_text
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.sheet import FormSheet, Save
 from desktop.ui.page import Context
-from desktop.ui.style.widgets import banner, button, column, label, row, soft, title
+from desktop.ui.style.widgets import banner, button, column, frame, label, row, soft, title
 from desktop.ui.tables.columns import Cell, Column, Span
 from desktop.ui.tables.view import TableView
 
@@ -44,8 +44,7 @@ class PreviewSheet(QDialog):
         self.said = label(summary(found), wraps=True)
         column(self.said, margin=10, into=said)
         said.setAccessibleName(self.said.text())
-        body = QFrame()
-        body.setProperty("role", "sheet")
+        body = frame("sheet")
         head = title(question)
         head.setWordWrap(True)
         column(head, said, spacing=12, margin=20, into=body)
@@ -59,8 +58,7 @@ class PreviewSheet(QDialog):
         self.setAccessibleDescription(self.said.text())
         ends = row(None, self.no, self.yes)
         ends.setContentsMargins(20, 0, 20, 20)
-        foot = QFrame()
-        foot.setProperty("role", "sheet")
+        foot = frame("sheet")
         foot.setLayout(ends)
         whole = column(body, foot, spacing=0, into=self)
         whole.setStretch(0, 1)
@@ -71,8 +69,7 @@ class PreviewSheet(QDialog):
         first.setFocus()
 
     def _table(self, found: "Sequence[WouldBlock]") -> QWidget:
-        framed = QFrame()
-        framed.setProperty("role", "panel")
+        framed = frame("panel")
         # Measuring the words of a whole staff would hold the window up; then each row has room for four lines.
         is_short = len(found) <= _MEASURED
         height = _ROW if is_short else _TALL_ROW
@@ -170,8 +167,7 @@ def reasons(one: "WouldBlock") -> tuple[str, ...]:
 
 def visit_text(visit: "UpcomingRow") -> str:
     """Return `Tue 24 Nov 09:00, 14 Beech Court`."""
-    day = f"{WEEKDAYS[visit.day.weekday()]} {visit.day.day} {MONTHS[visit.day.month - 1]}"
-    return f"{day} {visit.start}, {visit.address}"
+    return f"{near_day_text(visit.day)} {visit.start}, {visit.address}"
 
 
 def _visits_cell(one: "WouldBlock") -> Cell:

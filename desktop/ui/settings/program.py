@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.roles import Action
@@ -15,7 +15,20 @@ from desktop.ui.forms.form import Form
 from desktop.ui.page import Context
 from desktop.ui.settings.section import MARGIN, Section
 from desktop.ui.style.theme import choose_scheme, chosen_scheme
-from desktop.ui.style.widgets import Segments, button, chip, column, heading, label, line, row, set_tone, soft
+from desktop.ui.style.widgets import (
+    Segments,
+    button,
+    chip,
+    column,
+    heading,
+    label,
+    line,
+    row,
+    say_why_not,
+    scroll_down_only,
+    set_tone,
+    soft,
+)
 from desktop.ui.tasks.progress import run_long
 
 if TYPE_CHECKING:
@@ -55,10 +68,7 @@ class ProgramSection(Section):
         whole.setSpacing(18)
         whole.setContentsMargins(MARGIN, 2, MARGIN, MARGIN)
         scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down_only(scroll)
         scroll.setWidget(inner)
         self.lay_out(scroll)
 
@@ -182,10 +192,7 @@ class ProgramSection(Section):
         self._backup_said = label("", "toned", wraps=True)
         self._backup_said.hide()
         self._back_up = button("Back up now…", "plain", self.back_up)
-        if self._why_no_backup:
-            self._back_up.setEnabled(False)
-            self._back_up.setToolTip(self._why_no_backup)
-            self._back_up.setAccessibleDescription(self._why_no_backup)
+        say_why_not(self._back_up, self._why_no_backup)
         self._about_backup = soft(
             self._why_no_backup
             or "One encrypted file, read through before it counts. Keep it away from this computer.",

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLayout, QPushButton, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.roles import Action
 from desktop.ui.page import Context
-from desktop.ui.style.widgets import Item, Segments, banner, column, heading, label, row, soft
+from desktop.ui.style.widgets import Item, Segments, banner, column, heading, label, row, say_why_not, soft
 from desktop.ui.tables.columns import Column
 from desktop.ui.tables.empty_page import Action as FirstStep
 from desktop.ui.tables.filter_box import FilterBox
@@ -24,12 +24,13 @@ class Section(QFrame):
     key = ""
     title = ""
     about = ""
-    action = Action.CHANGE_POLICY
+    action: Action | None = Action.CHANGE_POLICY
+    """What changing it takes; None where everybody may."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.why_not: Final = context.refusal(self.action)
+        self.why_not: Final = context.refusal(self.action) if self.action is not None else ""
         self.setProperty("role", "panel")
         self.setAccessibleName(self.title)
 
@@ -69,25 +70,27 @@ class Section(QFrame):
             elif item is not None and not isinstance(item, int):
                 everything.addLayout(item)
 
+    def indented(self, made: QWidget) -> QLayout:
+        """Return the line of something that has no margin of its own."""
+        around = row(made)
+        around.setContentsMargins(MARGIN, 0, MARGIN, 12)
+        return around
+
     def permit(self, *controls: QWidget) -> None:
         """Disable controls that the person's roles do not let them use, with the reason as their tip."""
         for made in controls:
             if self.why_not:
-                made.setEnabled(False)
-                made.setToolTip(self.why_not)
-                made.setAccessibleDescription(self.why_not)
+                say_why_not(made, self.why_not)
 
     def _on_refused(self, error: RefusedError) -> None:
         self.context.tasks.trouble.emit(error.message)
         self.refresh()
 
-    def _notice(self) -> Any:
+    def _notice(self) -> QLayout:
         made = banner("neutral")
         column(label(self.why_not, wraps=True), margin=10, into=made)
         made.setAccessibleName(self.why_not)
-        around = row(made)
-        around.setContentsMargins(MARGIN, 0, MARGIN, 12)
-        return around
+        return self.indented(made)
 
 
 class ListSection(Section):

@@ -1,4 +1,4 @@
-"""Short sheets about somebody who signs in: added, changed, given a new password."""
+"""Short sheets about somebody who signs in: added, changed, given a new password, or changing their own."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -86,11 +86,25 @@ def new_password(parent: QWidget, context: Context, row: "UserRow") -> FormSheet
     return sheet
 
 
-def _passwords() -> list[Field]:
+def change_my_password(parent: QWidget, context: Context, then: Callable[[], object]) -> FormSheet:
+    """Ask for one's own present password and a new one; `then` follows once it is changed."""
+    present = Field("present", "P&resent password", password(), required=True)
+    form = Form([present, *_passwords("&New password", "The new password &again")])
+
+    def save(values: Mapping[str, Any]) -> Callable[[], None]:
+        return lambda: context.work.users.change_my_password(values["present"], values["password"])
+
+    sheet = FormSheet(parent.window(), context.tasks, "Change password", form, "Change password", save)
+    sheet.saved.connect(lambda _: then())
+    sheet.open()
+    return sheet
+
+
+def _passwords(first_label: str = "&Password", again_label: str = "The same password &again") -> list[Field]:
     first = password()
 
     def long_enough(value: str) -> str:
-        from desktop.services.users import check_new_password
+        from desktop.domain.users import check_new_password
 
         try:
             check_new_password(value)
@@ -102,6 +116,6 @@ def _passwords() -> list[Field]:
         return "" if value == first.value() else "This is not the same password. Type it again."
 
     return [
-        Field("password", "&Password", first, required=True, check=long_enough, hint="Three words do well."),
-        Field("again", "The same password &again", password(), required=True, check=same),
+        Field("password", first_label, first, required=True, check=long_enough, hint="Three words do well."),
+        Field("again", again_label, password(), required=True, check=same),
     ]

@@ -8,7 +8,7 @@ from desktop.ui.forms.ask import ask
 from desktop.ui.page import Context
 from desktop.ui.settings.section import ListSection
 from desktop.ui.settings.user_sheets import add_user, change_user, new_password
-from desktop.ui.style.widgets import button
+from desktop.ui.style.widgets import button, say_why_not
 from desktop.ui.tables.columns import Cell, Column, Span
 
 if TYPE_CHECKING:
@@ -73,10 +73,9 @@ class UsersSection(ListSection):
         self._change.setEnabled(is_any)
         self._password.setEnabled(is_any)
         is_own = found is not None and found.is_me
-        self._stop.setEnabled(is_any and not is_own)
         if self.may_change:
-            self._stop.setToolTip(OWN if is_own else "")
-            self._stop.setAccessibleDescription(OWN if is_own else "")
+            say_why_not(self._stop, OWN if is_own else "")
+        self._stop.setEnabled(is_any and not is_own)
         is_stopped = found is not None and not found.is_active
         words = "Allow sign-in…" if is_stopped else "Stop sign-in…"
         self._stop.setText(words)

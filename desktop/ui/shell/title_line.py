@@ -1,6 +1,6 @@
 """The line above every screen: its name, the search, and its main actions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,10 +9,32 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.style.icons import icon
 from desktop.ui.style.tokens import tokens_for
-from desktop.ui.style.widgets import button, label, row, soft, title
+from desktop.ui.style.widgets import label, repolish, row, soft, title
 
-NARROW = 1000
-LONG_SEARCH = "  Search people, homes, references…"
+LONG_SEARCH, SHORT_SEARCH = "  Search people, homes, references…", "  Search…"
+_BESIDE = 90  # pixels that the icon, the key and the edges take
+
+
+class _SearchButton(QPushButton):
+    """Says what can be searched and by which key, as far as there is room."""
+
+    def __init__(self, on: Callable[[], object]) -> None:
+        super().__init__(LONG_SEARCH)
+        self.setProperty("kind", "search")
+        self.setAccessibleName("Search")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.clicked.connect(lambda: on())
+        self._key = label("Ctrl K", "key")
+        self._key.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        row(None, self._key, into=self).setContentsMargins(0, 0, 6, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Say as much as fits."""
+        super().resizeEvent(event)
+        measure, room = self.fontMetrics().horizontalAdvance, self.width() - _BESIDE
+        self.setText(LONG_SEARCH if measure(LONG_SEARCH) <= room else SHORT_SEARCH)
+        self._key.setVisible(measure(SHORT_SEARCH) <= room)
 
 
 class TitleLine(QFrame):
@@ -27,26 +49,22 @@ class TitleLine(QFrame):
         self._title, self._subtitle = title(), soft()
         self._full = ""
         self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._search = button(LONG_SEARCH, "search", self.search_wanted.emit)
-        self._search.setAccessibleName("Search")
+        self._search = _SearchButton(self.search_wanted.emit)
         self._search.setToolTip("Search people, homes, references and commands (Ctrl+K)")
         self._search.setIcon(icon("search", tokens_for(self.palette()).ink2))
         self._search.setIconSize(QSize(15, 15))
-        key = label("Ctrl K", "key")
-        key.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        inner = row(None, key, into=self._search)
-        inner.setContentsMargins(0, 0, 6, 0)
         self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._search.setMinimumWidth(120)
         self._search.setMaximumWidth(330)
         self._actions = row(spacing=10)
         self._always = list(always)
+        self._kinds = {one: str(one.property("kind")) for one in always}
         layout = row(
             self._title, self._subtitle, self._search, self._actions, *self._always, into=self, spacing=12
         )
         layout.setContentsMargins(20, 0, 20, 0)
-        layout.setStretch(1, 3)
-        layout.setStretch(2, 4)
+        layout.setStretch(1, 4)
+        layout.setStretch(2, 3)
 
     def show_page(self, name: str, actions: Sequence[QPushButton]) -> None:
         """Show another screen's name and actions; the subtitle follows when it is known."""
@@ -60,6 +78,11 @@ class TitleLine(QFrame):
         for action in actions:
             self._actions.addWidget(action)
             action.show()
+        # One button in each colour: what the screen itself offers stands out.
+        taken = {action.property("kind") for action in actions}
+        for one, kind in self._kinds.items():
+            one.setProperty("kind", "plain" if kind in taken else kind)
+            repolish(one)
         order = [self._search, *actions, *self._always]
         for before, after in pairwise(order):  # Tab goes as people read, whatever was made first
             QWidget.setTabOrder(before, after)
@@ -74,7 +97,6 @@ class TitleLine(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Say less where there is less room, and never cut a word in two."""
         super().resizeEvent(event)
-        self._search.setText("  Search…" if self.width() < NARROW else LONG_SEARCH)
         self._elide()
 
     def _elide(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
+from desktop.domain.roles import Action
 from desktop.ui.page import Context
 
 if TYPE_CHECKING:
@@ -14,15 +15,11 @@ if TYPE_CHECKING:
 _LOOK_MILLISECONDS = 5 * 60_000
 
 
-def reminder(blocked: int, not_confirmed: int, calls_overdue: int) -> str:
+def reminder(blocked: int, not_confirmed: int, overdue: int) -> str:
     """Return what waits today in one sentence of numbers, "" when nothing does."""
     parts = []
-    if calls_overdue:
-        parts.append(
-            "1 call to a client is overdue"
-            if calls_overdue == 1
-            else f"{calls_overdue} calls to clients are overdue"
-        )
+    if overdue:
+        parts.append("1 step is overdue" if overdue == 1 else f"{overdue} steps are overdue")
     if blocked:
         parts.append("1 visit is blocked" if blocked == 1 else f"{blocked} visits are blocked")
     if not_confirmed:
@@ -61,17 +58,19 @@ class Tray(QObject):
         self._look()
 
     def _look(self) -> None:
-        work, clock = self._context.work, self._context.clock
-        self._context.tasks.read(
-            lambda: work.today.counts(clock.today()),
-            self._on_counts,
-            owner=self,
-            key="counts",
-            failed=lambda _: None,  # a role that sees no visits is reminded of none
-        )
+        work, clock, context = self._context.work, self._context.clock, self._context
+        sees_visits = not context.refusal(Action.SEE_APPOINTMENTS)
 
-    def _on_counts(self, counts: "Counts") -> None:
-        found = (counts.blocked, counts.not_confirmed, counts.calls_overdue or 0)
+        def read() -> "tuple[Counts | None, int]":
+            # Each role is reminded of what it sees: the lead of no visits, a viewer of no concern.
+            visits = work.today.counts(clock.today()) if sees_visits else None
+            return visits, work.concern_lists.overdue().overdue
+
+        context.tasks.read(read, self._on_counts, owner=self, key="counts", failed=lambda _: None)
+
+    def _on_counts(self, read: "tuple[Counts | None, int]") -> None:
+        visits, overdue = read
+        found = (visits.blocked, visits.not_confirmed, overdue) if visits else (0, 0, overdue)
         sentence = reminder(*found)
         self._sign.setToolTip(f"Doorstep. {sentence}".strip())
         is_more = self._said is None or any(

@@ -1,11 +1,12 @@
 """The main window: navigation, title line and the screens, and what all of them share."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
 
 from desktop.ui.page import Context, Page
@@ -14,6 +15,7 @@ from desktop.ui.shell.rail import Rail
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.title_line import TitleLine
 from desktop.ui.style.widgets import banner, button, column, holder, label, row
+from desktop.ui.verify.checks import Checks
 
 if TYPE_CHECKING:
     from desktop.services.settings import Me
@@ -27,6 +29,7 @@ class MainWindow(QMainWindow):
     lock_wanted = Signal()
     sign_out_wanted = Signal()
     closed = Signal()
+    _told = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,12 +41,15 @@ class MainWindow(QMainWindow):
         self._rail = Rail(SCREENS)
         self._title = TitleLine(self._always())
         self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())  # what is seen until the first screen is made
         self._notice = self._make_notice()
         self._cover: QWidget | None = None
+        self._has_begun = False
         self._newest = -1
         right = column(self._title, self._notice, self._stack, spacing=0)
         self._body = holder(row(self._rail, holder(right), spacing=0))
         self.setCentralWidget(self._body)
+        self._checks = Checks(self, context, lambda: self._cover is None)
         self._commands = self._make_menus()
         self._palette = SearchPalette(context, self._commands, tuple(self._screens), self)
         self._palette.opened.connect(self.open)
@@ -54,10 +60,11 @@ class MainWindow(QMainWindow):
         self._poll = QTimer(self, interval=POLL_MILLISECONDS)
         self._poll.timeout.connect(self._look_for_changes)
         self._poll.start()
+        # Desks on a server are told of each other's changes at once; the timer stays for when it is away.
+        self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
+        self._watch = context.work.changes.watch(self._tell_soon)
         self._restore()
         self._read_office()
-        self._show(self.page(SCREENS[0].name))
-        self._look_for_changes()
 
     def page(self, name: str) -> Page:
         """Return a screen; it is made when it is first asked for, so that the window opens without the others."""
@@ -65,6 +72,7 @@ class MainWindow(QMainWindow):
             page = self._screens[name](self.context)
             page.wants.connect(self.open)
             page.subtitle_changed.connect(partial(self._on_subtitle, page))
+            page.head_changed.connect(partial(self._on_head, page))
             page.badge.connect(partial(self._rail.set_badge, name))
             self._stack.addWidget(page)
             self._pages[name] = page
@@ -79,11 +87,17 @@ class MainWindow(QMainWindow):
         page.refresh()
         if row_id:
             page.show_target(row_id)
+        else:
+            page.show_start()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin_with(self, name: str) -> None:
+        if not isinstance(self._stack.currentWidget(), Page):  # else somebody was quicker
+            self._show(self.page(name))
 
     def _show(self, page: Page) -> None:
         self._rail.choose(page.name)
-        self._title.show_page(page.title, page.actions_in_title())
+        self._title.show_page(page.headline(), page.actions_in_title())
         self._stack.setCurrentWidget(page)
         # One main action a screen: where people look at visits it is booking another.
         self._new_appointment.setVisible(page.name in ("today", "appointments"))
@@ -122,6 +136,16 @@ class MainWindow(QMainWindow):
             command.setEnabled(True)
         self._current().refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Make the first screen, in turns, once the window itself is there: at once would take a tenth of a second."""
+        super().showEvent(event)
+        if not self._has_begun:
+            self._has_begun = True
+            first = SCREENS[0].name
+            self.context.tasks.in_turns(
+                self, lambda: self.page(first), lambda: self._begin_with(first), self._look_for_changes
+            )
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the cover over everything."""
         super().resizeEvent(event)
@@ -131,6 +155,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Remember the window's place and size."""
         self._poll.stop()
+        if self._watch is not None:
+            self._watch.end()
         QSettings().setValue("window/geometry", self.saveGeometry())
         QSettings().setValue("window/state", self.saveState())
         super().closeEvent(event)
@@ -154,8 +180,7 @@ class MainWindow(QMainWindow):
 
     def _current(self) -> Page:
         page = self._stack.currentWidget()
-        assert isinstance(page, Page)  # noqa: S101  nothing else is ever added
-        return page
+        return page if isinstance(page, Page) else self.page(SCREENS[0].name)
 
     def _make_notice(self) -> QWidget:
         made = banner("bad")
@@ -182,6 +207,8 @@ class MainWindow(QMainWindow):
         office = self.menuBar().addMenu("&Office")
         add(office, "&New on this screen", QKeySequence.StandardKey.New, lambda: self._current().new())
         add(office, "&Print…", QKeySequence.StandardKey.Print, lambda: self._current().print_it())
+        office.addSeparator()
+        add(office, "&Check a PDF…", "", self._checks.ask)
         office.addSeparator()
         add(office, "&Lock", "Ctrl+L", self.lock_wanted.emit)
         add(office, "Sign &out", "", self.sign_out_wanted.emit)
@@ -213,6 +240,21 @@ class MainWindow(QMainWindow):
             self._current().refresh()
         self._read_office()
 
+    def _on_head(self, page: Page) -> None:
+        if page is self._stack.currentWidget():
+            self._title.show_page(page.headline(), page.actions_in_title())
+
+    def _tell_soon(self, newest: int) -> None:
+        """Come from the thread that listens to the server into this one."""
+        with suppress(RuntimeError):  # the window went away meanwhile
+            self._told.emit(newest)
+
+    def _on_told(self, newest: int) -> None:
+        if newest and self._newest >= 0:
+            self._on_newest(newest)
+        else:
+            self._look_for_changes()
+
     def _look_for_changes(self) -> None:
         """Ask whether another window, command or desk changed the office."""
         work = self.context.work
@@ -230,6 +272,14 @@ class MainWindow(QMainWindow):
         work = self.context.work
         self.context.tasks.read(work.settings.me, self._on_me, owner=self, key="me")
         self._read_status()
+        if "concerns" in self._screens:
+            # Shown before anybody has opened that screen: what is overdue cannot wait for it.
+            self.context.tasks.read(
+                work.concern_lists.overdue,
+                lambda found: self._rail.set_badge("concerns", found.overdue, "bad"),
+                owner=self,
+                key="overdue",
+            )
 
     def _on_me(self, me: "Me") -> None:
         self._rail.set_person(me.company, me.name, me.roles_text)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -64,9 +66,11 @@ def button(text: str, kind: str = "plain", on: Callable[[], object] | None = Non
     return made
 
 
-def link(text: str, on: Callable[[], object] | None = None) -> QPushButton:
-    """Return a button that looks like a link."""
+def link(text: str, on: Callable[[], object] | None = None, *, is_flush: bool = False) -> QPushButton:
+    """Return a button that looks like a link; a flush one begins where the words above it begin."""
     made = button(text, "link", on)
+    if is_flush:
+        made.setProperty("place", "flush")
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
 
@@ -138,6 +142,22 @@ def hide_unless(widget: QWidget, is_wanted: object) -> None:
     """Hide a new part that is not wanted; what is shown before it has its place flashes up as a window."""
     if not is_wanted:
         widget.hide()
+
+
+def say_why_not(control: QWidget | QAction, why: str) -> None:
+    """Disable a control and say why, to who points at it and to who hears it; without a reason it can be used."""
+    control.setEnabled(not why)
+    control.setToolTip(why)
+    if isinstance(control, QWidget):
+        control.setAccessibleDescription(why)
+
+
+def scroll_down_only(area: QScrollArea) -> None:
+    """Have an area scroll what it holds up and down alone, without a frame, and leave the keyboard to it."""
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
 def set_tone(widget: QWidget, tone: str) -> None:

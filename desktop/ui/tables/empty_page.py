@@ -1,7 +1,7 @@
 """What a table shows instead of rows: what belongs here, and the first step."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -15,11 +15,23 @@ Action = tuple[str, Callable[[], object]]
 """A button's words and what it does."""
 
 
+class Words(NamedTuple):
+    """What is said instead of rows, and the first step."""
+
+    title: str
+    text: str = ""
+    action: Action | None = None
+
+
 class EmptyPage(QWidget):
     """A heading, a sentence and at most one button, in the middle."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.when_none = Words("Nothing here yet")
+        self.when_hidden = Words(
+            "Nothing found", "No row holds these words. Change or clear the filter to see more."
+        )
         self._heading, self._text = heading(), soft(wraps=True)
         self._button: QPushButton = button("", "primary", self._act)
         self._on_action: Callable[[], object] | None = None
@@ -37,8 +49,9 @@ class EmptyPage(QWidget):
             into=self,
         )
 
-    def show_words(self, title: str, text: str, action: Action | None) -> None:
-        """Say this, with this first step."""
+    def show_words(self, *, is_hidden: bool) -> None:
+        """Say that there are no rows, or that a filter hides them all."""
+        title, text, action = self.when_hidden if is_hidden else self.when_none
         self._heading.setText(title)
         self._text.setText(text)
         self._text.setVisible(bool(text))

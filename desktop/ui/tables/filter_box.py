@@ -25,10 +25,14 @@ class FilterBox(QLineEdit):
             "Nothing found", "No row holds these words.", ("Clear the filter", self.clear_now)
         )
 
+    def clear(self) -> None:
+        """Show every row again, at once: whoever calls this wants to go to one of them."""
+        super().clear()
+        self._apply()
+
     def clear_now(self) -> None:
         """Show every row again and stay here."""
         self.clear()
-        self._apply()
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name

@@ -51,7 +51,8 @@ class Header(QHeaderView):
     def fit(self, room: int) -> None:
         """Share `room` pixels among the columns: by weight where there is more, squeezed where there is less."""
         self._room = room
-        shown = [nr for nr in range(len(self._columns)) if not self.isSectionHidden(nr)]
+        # While Qt hides a column it tells of the width 0 first: to widen it then would leave a hole.
+        shown = [nr for nr in range(len(self._columns)) if self.sectionSize(nr)]
         if not shown or room <= 0:
             return
         widths = {nr: self._widths.get(self._columns[nr].key, self._columns[nr].width) for nr in shown}
@@ -176,17 +177,10 @@ class Header(QHeaderView):
             action.setCheckable(True)
             action.setChecked(nr in shown)
             action.setEnabled(shown != [nr])  # the last one stays
-            action.toggled.connect(lambda is_on, nr=nr: self._show_column(nr, is_shown=is_on))
+            action.toggled.connect(lambda is_on, nr=nr: self.setSectionHidden(nr, not is_on))
         menu.addSeparator()
         menu.addAction("Columns as at first").triggered.connect(self.reset)
         menu.popup(self.mapToGlobal(at))
-
-    def _show_column(self, nr: int, *, is_shown: bool) -> None:
-        self._is_busy = True  # Qt tells of a width when a column comes back
-        self.setSectionHidden(nr, not is_shown)
-        self._is_busy = False
-        self.fit(self._room)
-        self.save_soon()
 
 
 def _share(widths: dict[int, int], amount: int, weights: dict[int, int]) -> None:

@@ -1,6 +1,5 @@
 """The table of every list: sorts, filters, copies, remembers its columns, and is used by keyboard alone."""
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Final
 
@@ -29,15 +28,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from desktop.ui.tables.columns import Column
+from desktop.ui.tables.copying import for_clipboard, texts
 from desktop.ui.tables.delegate import CellDelegate
-from desktop.ui.tables.empty_page import Action, EmptyPage
+from desktop.ui.tables.empty_page import Action, EmptyPage, Words
 from desktop.ui.tables.header import Header
 from desktop.ui.tables.heights import RowHeights
 from desktop.ui.tables.model import Index, RowsModel, _by_id
+from desktop.ui.tables.row_menu import RowAction, RowMenu
 
 _AT_A_TIME: Final = 0.004  # seconds
-# What a spreadsheet would run when it is pasted; a telephone number may begin with "+".
-_RUNS: Final = re.compile(r"[=@]|[+-](?![0-9 ])")
 
 
 class TableView(QTableView):
@@ -69,20 +68,12 @@ class TableView(QTableView):
         self.name: Final = name
         self.hovered_row = -1
         self._row_height, self._wraps = row_height, wraps
-        self._over: tuple[int, int] | None = None
+        self.link_under_mouse: tuple[int, int] | None = None  # the places of its row and column
         self._picked: Any = None
         self._is_filled = False
         self._is_restoring = False
-        self._actions: list[tuple[str, Callable[[Any], object], Callable[[Any], bool] | None]] = []
+        self._actions: list[RowAction] = []
         self._export: Callable[[], object] | None = None
-        self._words: dict[bool, tuple[str, str, Action | None]] = {
-            False: ("Nothing here yet", "", None),
-            True: (
-                "Nothing found",
-                "No row holds these words. Change or clear the filter to see more.",
-                None,
-            ),
-        }
         self._build(Header(columns, name, self))
 
     def _build(self, header: Header) -> None:
@@ -174,12 +165,12 @@ class TableView(QTableView):
 
     def set_empty(self, title: str, text: str = "", action: Action | None = None) -> None:
         """Say this where there are no rows at all; `action` is a button's words and what it does."""
-        self._words[False] = (title, text, action)
+        self._empty.when_none = Words(title, text, action)
         self._show_empty()
 
     def set_nothing_found(self, title: str, text: str = "", action: Action | None = None) -> None:
         """Say this where a filter hides every row."""
-        self._words[True] = (title, text, action)
+        self._empty.when_hidden = Words(title, text, action)
         self._show_empty()
 
     @property
@@ -191,7 +182,7 @@ class TableView(QTableView):
         self, text: str, fn: Callable[[Any], object], enabled: Callable[[Any], bool] | None = None
     ) -> None:
         """Offer `fn(row)` in the row's menu, greyed out where `enabled(row)` does not hold."""
-        self._actions.append((text, fn, enabled))
+        self._actions.append(RowAction(text, fn, enabled))
 
     def set_export(self, fn: Callable[[], object]) -> None:
         """Offer "Export…" in the menu."""
@@ -200,47 +191,20 @@ class TableView(QTableView):
     def table_text(self) -> tuple[list[str], list[list[str]]]:
         """Return the titles and the rows shown as text, in the columns' order on screen, for an export."""
         columns = self._columns_shown()
-        rows = [[column.text(row) for column in columns] for row in self.rows_model.rows]
-        return [column.title for column in columns], rows
+        return [column.title for column in columns], texts(columns, self.rows_model.rows)
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, tabs between the columns."""
-        columns = self._columns_shown()
-        lines = ["\t".join(_pasted(column.text(row)) for column in columns) for row in self.selected_rows]
-        if lines:
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        if rows := self.selected_rows:
+            QGuiApplication.clipboard().setText(for_clipboard(self._columns_shown(), rows))
 
     def row_menu(self, row: Any) -> QMenu:
         """Return the menu of a row: its links, its actions, copying and exporting."""
-        menu = QMenu(self)
-        menu.setAccessibleName("Row")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for column in self._columns_shown():
-            for words in column.painted(row).links:
-                menu.addAction(words.strip(" →")).triggered.connect(
-                    lambda _=False, key=column.key: self.link.emit(row, key)
-                )
-        for text, fn, enabled in self._actions:
-            action = menu.addAction(text)
-            action.setEnabled(enabled is None or enabled(row))
-            action.triggered.connect(lambda _=False, fn=fn: fn(row))
-        if not menu.isEmpty():
-            menu.addSeparator()
-        copy = menu.addAction("&Copy")
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.triggered.connect(self.copy)
-        if self._export is not None:
-            menu.addAction("&Export…").triggered.connect(lambda _=False: self._export_now())
+        menu = RowMenu(self)
+        menu.add_links(row, self._columns_shown(), lambda key: self.link.emit(row, key))
+        menu.add_actions(row, self._actions)
+        menu.add_taking(self.copy, self._export)
         return menu
-
-    def _export_now(self) -> None:
-        if self._export is not None:
-            self._export()
-
-    @property
-    def link_under_mouse(self) -> tuple[int, int] | None:
-        """Return the row's and the column's place of the link under the mouse."""
-        return self._over
 
     # What Qt tells
 
@@ -407,7 +371,7 @@ class TableView(QTableView):
     def _show_empty(self) -> None:
         is_empty = self._is_filled and not self.rows_model.rows
         if is_empty:
-            self._empty.show_words(*self._words[bool(self.rows_model.all_rows)])
+            self._empty.show_words(is_hidden=bool(self.rows_model.all_rows))
             self._empty.setGeometry(self.viewport().rect())
         self._empty.setVisible(is_empty)
 
@@ -415,8 +379,8 @@ class TableView(QTableView):
         return self._delegate.link_at(index, self.visualRect(index), event.position())
 
     def _hover(self, row: int, over: tuple[int, int] | None) -> None:
-        if over != self._over:
-            self._over = over
+        if over != self.link_under_mouse:
+            self.link_under_mouse = over
             shape = Qt.CursorShape.ArrowCursor if over is None else Qt.CursorShape.PointingHandCursor
             self.viewport().setCursor(shape)
             self._update_row(row)
@@ -430,8 +394,3 @@ class TableView(QTableView):
             self.viewport().update(
                 0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)
             )
-
-
-def _pasted(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"'{flat}" if _RUNS.match(flat) else flat

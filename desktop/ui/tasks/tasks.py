@@ -3,9 +3,10 @@
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from desktop.domain.errors import Code, RefusedError
@@ -13,6 +14,7 @@ from desktop.system.log import log_failure
 
 T = TypeVar("T")
 READERS = 3
+TURN = 1  # milliseconds; what Qt is to do after 0 it does before it looks at anything else
 
 
 class Cancelled(Exception):  # noqa: N818  an outcome, not an error
@@ -66,13 +68,14 @@ class Tasks(QObject):
             pool.setExpiryTimeout(-1)
         self._numbers = itertools.count(1)
         self._open: dict[int, _Task] = {}
+        self._turns = 0
         self._newest: dict[tuple[int, str], int] = {}
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_idle(self) -> bool:
         """Return whether nothing is under way."""
-        return not self._open
+        return not self._open and not self._turns
 
     def read(
         self,
@@ -97,9 +100,34 @@ class Tasks(QObject):
         """Change something; afterwards `changed` tells every page."""
         self._start(self._writer, _Task(next(self._numbers), work, done, failed, "", True, owner))
 
+    def in_turns(self, owner: QObject, *steps: Callable[[], object]) -> None:
+        """Do in this thread, a step a turn of the event loop, what would stop the window if done at once.
+
+        What is left is dropped once `owner` is gone or a step fails.
+        """
+        self._turns += 1
+        QTimer.singleShot(TURN, self, partial(self._take_turn, owner, list(steps)))
+
     def wait(self, milliseconds: int = 10_000) -> bool:
         """Wait until both pools are empty, as before closing; the answers are dropped with the window."""
         return self._writer.waitForDone(milliseconds) and self._readers.waitForDone(milliseconds)
+
+    def _take_turn(self, owner: QObject, left: list[Callable[[], object]]) -> None:
+        step = left.pop(0)
+        try:
+            if not isValid(owner):
+                left.clear()
+            else:
+                step()
+        except BaseException:
+            left.clear()
+            raise
+        finally:
+            if left:
+                QTimer.singleShot(TURN, self, partial(self._take_turn, owner, left))
+            else:
+                self._turns -= 1
+                self._tell_idle()
 
     def _start(self, pool: QThreadPool, task: _Task) -> None:
         self._open[task.number] = task
@@ -122,8 +150,11 @@ class Tasks(QObject):
             if error is None and task.is_write:
                 self.changed.emit()
         finally:
-            if not self._open:
-                self.idle.emit()
+            self._tell_idle()
+
+    def _tell_idle(self) -> None:
+        if self.is_idle:
+            self.idle.emit()
 
     def _fail(self, task: _Task, error: BaseException, *, is_wanted: bool) -> None:
         if isinstance(error, Cancelled):

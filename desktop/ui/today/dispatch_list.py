@@ -28,6 +28,8 @@ COUNTED_UP_TO: Final = 10
 
 READY, NOT_CONFIRMED, BLOCKED, DISPATCHED = "ready", "not_confirmed", "blocked", "dispatched"
 AHEAD: Final = frozenset({READY, NOT_CONFIRMED, BLOCKED, DISPATCHED})
+GONE: Final = frozenset({DISPATCHED, "visited", "closed", "no_access"})
+"""What happened at the door is recorded, or can be."""
 
 # The sign and the word of each state; colour only repeats what they say.
 _CHIPS: Final[Mapping[str, tuple[Look, str]]] = {
@@ -87,6 +89,11 @@ def time_text(row: "BoardRow") -> str:
 def place_text(row: "BoardRow") -> str:
     """Return `14 Beech Court, L8 3TD`."""
     return ", ".join(part for part in (row.visit.address, row.visit.postcode) if part)
+
+
+def visit_text(row: "BoardRow") -> str:
+    """Return `14 Beech Court, L8 3TD, 08:00–10:00`."""
+    return f"{place_text(row)}, {time_text(row)}"
 
 
 def home_text(row: "BoardRow") -> str:

@@ -8,7 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from desktop.ui.forms.day_bar import DayBar, distance_text, long_day_text
-from desktop.ui.style.widgets import banner, button, column, heading, label, link, row, set_tone, soft
+from desktop.ui.style.widgets import (
+    banner,
+    button,
+    column,
+    heading,
+    label,
+    link,
+    row,
+    say_why_not,
+    set_tone,
+    soft,
+)
 from desktop.ui.tables.filter_box import FilterBox
 from desktop.ui.tables.view import TableView
 from desktop.ui.today import dispatch_list as listed
@@ -35,6 +46,7 @@ class DispatchPanel(QFrame):
     dispatch_wanted = Signal(object)
     help_wanted = Signal(object)
     appointment_wanted = Signal(object)
+    visit_wanted = Signal(object)
 
     def __init__(self, denial: str) -> None:
         """Take why this person may not dispatch, or an empty text."""
@@ -118,9 +130,7 @@ class DispatchPanel(QFrame):
         text = f"Dispatch all ready ({ready:,})"
         self.all_ready.setText(text)
         self.all_ready.setAccessibleName(text)
-        self.all_ready.setEnabled(not why_not)
-        self.all_ready.setToolTip(why_not)
-        self.all_ready.setAccessibleDescription(why_not)
+        say_why_not(self.all_ready, why_not)
 
     def filter_by(self, state: str) -> None:
         """Show only the visits of one state; an empty text shows all."""
@@ -180,6 +190,9 @@ class DispatchPanel(QFrame):
         self.table.add_row_action(
             "&Why not, and what to do…", self.help_wanted.emit, lambda one: bool(one.visit.blocks)
         )
+        self.table.add_row_action(
+            "&Record what happened", self.visit_wanted.emit, lambda one: one.visit.state in listed.GONE
+        )
         self.table.add_row_action("&Open the appointment", self.appointment_wanted.emit)
 
     def _connect(self) -> None:
@@ -191,6 +204,7 @@ class DispatchPanel(QFrame):
             (self.bar.dispatch_wanted, self.dispatch_wanted),
             (self.bar.help_wanted, self.help_wanted),
             (self.bar.open_wanted, self.appointment_wanted),
+            (self.bar.record_wanted, self.visit_wanted),
         ):
             asked.connect(lambda told=told: told.emit(self.current) if self.current is not None else None)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import list_text, weekday_text
@@ -14,14 +14,18 @@ from desktop.ui.page import Context
 from desktop.ui.style.widgets import (
     Segments,
     avatar,
+    banner,
     button,
     chip,
     column,
+    frame,
     heading,
     label,
     line,
     link,
     row,
+    say_why_not,
+    scroll_down_only,
     set_tone,
     soft,
     title,
@@ -50,7 +54,7 @@ class GateSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setWindowTitle("Dispatch check")
-        self.setAccessibleName(f"Dispatch check: {listed.place_text(visit)}, {listed.time_text(visit)}")
+        self.setAccessibleName(f"Dispatch check: {listed.visit_text(visit)}")
         self.appointment = visit.visit.appointment
         self._context, self._visit, self._denial = context, visit, denial
         self._check: Check | None = None
@@ -87,8 +91,7 @@ class GateSheet(QDialog):
     def note_yes(self) -> None:
         """Open the sheet for the resident's yes."""
         visit = self._visit
-        about = f"{listed.place_text(visit)}, {listed.time_text(visit)}"
-        confirm_sheet(self, self._context, self.appointment, visit.resident, about).open()
+        confirm_sheet(self, self._context, self.appointment, visit.resident, listed.visit_text(visit)).open()
 
     def dispatch(self) -> None:
         """Dispatch, if nothing stands against it."""
@@ -116,10 +119,7 @@ class GateSheet(QDialog):
         )
         self._inside, self._content = _new_content()
         self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down_only(self._scroll)
         self._scroll.setWidget(self._inside)
         self._said = label("", "toned", wraps=True)
         self._said.setAccessibleName("What happened")
@@ -127,8 +127,7 @@ class GateSheet(QDialog):
         self._close = button("Close", "plain", self.reject)
         self._dispatch = button("Dispatch", "primary", self.dispatch)
         self._dispatch.setEnabled(False)
-        body = QFrame()
-        body.setProperty("role", "sheet")
+        body = frame("sheet")
         inner = column(
             column(head, soft(about, wraps=True), spacing=2),
             self._scroll,
@@ -159,24 +158,20 @@ class GateSheet(QDialog):
             self._add_substitutes(check)
         if any(block.code == "not_confirmed" for block in blocks):
             yes = button("Note the resident's yes…", "plain", self.note_yes)
-            self._deny(yes)
+            say_why_not(yes, self._denial)
             self._content.addSpacing(4)
             self._content.addLayout(row(yes, None))
         self._content.addStretch(1)
         self._scroll.setWidget(self._inside)
         why = self._denial or _against(check)
-        self._dispatch.setEnabled(not why)
-        self._dispatch.setToolTip(why)
-        self._dispatch.setAccessibleDescription(why)
+        say_why_not(self._dispatch, why)
         if self._gone:
             self._tell_outcome(check)
         self._fit()
         self._choose_focus()
 
     def _make_clear(self) -> QWidget:
-        made = QFrame()
-        made.setProperty("role", "banner")
-        set_tone(made, "ok")
+        made = banner("ok")
         column(
             label("✓ Ready: everybody who goes may go, and the resident has said yes.", wraps=True),
             margin=12,
@@ -187,10 +182,8 @@ class GateSheet(QDialog):
     def _make_block(self, block: "Block") -> QWidget:
         assert self._check is not None  # noqa: S101  only called with a check
         names = dict(self._check.row.crew)
-        made = QFrame()
         is_waiting = block.code == "not_confirmed"
-        made.setProperty("role", "banner")
-        set_tone(made, "warn" if is_waiting else "bad")
+        made = banner("warn" if is_waiting else "bad")
         sign = "…" if is_waiting else "✕"
         said = label(f"{sign} {listed.reason(block, names)}", wraps=True)
         said.setProperty("role", "heading")
@@ -232,12 +225,11 @@ class GateSheet(QDialog):
 
     def _make_person(self, person: "Person", *, adds: bool) -> QWidget:
         verb = "Add" if adds else "Assign"
-        made = QFrame()
-        made.setProperty("role", "person")
+        made = frame("person")
         choose = button(verb, "plain", lambda: self._assign(person, adds=adds))
         choose.setObjectName("assign")
         choose.setAccessibleName(f"{verb} {person.name}")
-        self._deny(choose)
+        say_why_not(choose, self._denial)
         inner = row(
             avatar(person.name), label(person.name), chip("ok", "✓ Valid and free"), None, choose, into=made
         )
@@ -304,15 +296,10 @@ class GateSheet(QDialog):
     def _on_refused(self, error: RefusedError) -> None:
         self._say(error.message, "bad")
         for made in self.assign_buttons():
-            self._deny(made)
+            say_why_not(made, self._denial)
         if self._check is not None and error.code != "not_found":
             self._check = None
             self.refresh()
-
-    def _deny(self, made: QPushButton) -> None:
-        made.setEnabled(not self._denial)
-        made.setToolTip(self._denial)
-        made.setAccessibleDescription(self._denial)
 
     def _say(self, text: str, tone: str) -> None:
         set_tone(self._said, tone)

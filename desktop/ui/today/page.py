@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.domain.errors import RefusedError
-from desktop.domain.roles import Action, refuse_unless
+from desktop.domain.roles import Action
 from desktop.domain.wording import weekday_text
 from desktop.ui.forms.ask import ask
 from desktop.ui.forms.day_bar import ONE_DAY, distance_text, long_day_text
@@ -46,7 +46,7 @@ class TodayPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._chosen: date | None = None
-        self._denial = _denial(context)
+        self._denial = context.refusal(Action.EDIT_APPOINTMENTS)
         self._is_span_known = False
         self._wanted_row = ""
         self._counts: Counts | None = None
@@ -138,11 +138,13 @@ class TodayPage(Page):
     # Dispatching
 
     def open_row(self, visit: "BoardRow") -> None:
-        """Do what comes next for a visit: dispatch it, or say why not and who can go instead."""
+        """Do what comes next: dispatch it, say why not and who can go instead, or record what happened."""
         if visit.visit.state == listed.READY:
             self.dispatch(visit)
         elif visit.visit.blocks:
             self.help_with(visit)
+        elif visit.visit.state in listed.GONE:
+            self._open_visit(visit)
         else:
             self._open_appointment(visit)
 
@@ -169,8 +171,9 @@ class TodayPage(Page):
         if self._sheet is not None:
             return
         if not listed.needs_people(visit) and not self._denial:
-            about = f"{listed.place_text(visit)}, {listed.time_text(visit)}"
-            confirm_sheet(self, self.context, visit.visit.appointment, visit.resident, about).open()
+            confirm_sheet(
+                self, self.context, visit.visit.appointment, visit.resident, listed.visit_text(visit)
+            ).open()
             return
         self._sheet = GateSheet(self, self.context, visit, self._denial)
         self._sheet.wants.connect(self.wants)
@@ -218,6 +221,9 @@ class TodayPage(Page):
 
     def _open_appointment(self, visit: "BoardRow") -> None:
         self.wants.emit("appointments", visit.visit.appointment)
+
+    def _open_visit(self, visit: "BoardRow") -> None:
+        self.wants.emit("visits", visit.visit.appointment)
 
     # Reading
 
@@ -345,6 +351,7 @@ class TodayPage(Page):
         panel.dispatch_wanted.connect(self.dispatch)
         panel.help_wanted.connect(self.help_with)
         panel.appointment_wanted.connect(self._open_appointment)
+        panel.visit_wanted.connect(self._open_visit)
         self.needs.wanted.connect(self.wants)
         self.running_out.wanted.connect(self.wants)
         self.running_out.span_chosen.connect(lambda _: self._read_endings())
@@ -382,12 +389,3 @@ def _cards() -> dict[str, CountCard]:
     for key, card in made.items():
         card.setToolTip("Open the safety concerns" if key == "concerns" else "Show only these in the list")
     return made
-
-
-def _denial(context: Context) -> str:
-    """Return why the signed-in person may not dispatch, or an empty text."""
-    try:
-        refuse_unless(context.work.desk.actor.roles, Action.EDIT_APPOINTMENTS)
-    except RefusedError as error:
-        return error.message
-    return ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from desktop.ui.style.widgets import button, column, label, line, row, soft
+from desktop.ui.style.widgets import button, column, label, line, row, say_why_not, soft
 from desktop.ui.today import dispatch_list as listed
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ class RowBar(QFrame):
     dispatch_wanted = Signal()
     help_wanted = Signal()
     open_wanted = Signal()
+    record_wanted = Signal()
 
     def __init__(self, denial: str) -> None:
         """Take why this person may not dispatch, or an empty text."""
@@ -31,8 +32,9 @@ class RowBar(QFrame):
         self.open.setAccessibleName("Open the appointment")
         self.help = button("Who can go instead…", "plain", self.help_wanted.emit)
         self.dispatch = button("Dispatch", "primary", self.dispatch_wanted.emit)
+        self.record = button("Record what happened", "primary", self.record_wanted.emit)
         words = column(self.name, self.why, spacing=2)
-        inner = row(words, self.open, self.help, self.dispatch, spacing=8)
+        inner = row(words, self.open, self.help, self.dispatch, self.record, spacing=8)
         inner.setStretch(0, 1)
         inner.setContentsMargins(14, 10, 14, 10)
         column(line(), inner, spacing=0, into=self)
@@ -50,14 +52,15 @@ class RowBar(QFrame):
         self.why.setText(said)
         state, blocks = visit.visit.state, visit.visit.blocks
         self.dispatch.setVisible(state in listed.AHEAD and state != listed.DISPATCHED)
+        self.record.setVisible(state in listed.GONE)
+        self.record.setText("Look at the visit" if state == "closed" else "Record what happened")
+        self.record.setAccessibleName(self.record.text())
         self.help.setVisible(bool(blocks))
         asks_resident = bool(blocks) and not listed.needs_people(visit)
         self.help.setText("Note the resident's yes…" if asks_resident else "Who can go instead…")
         self.help.setAccessibleName(self.help.text().rstrip("…"))
         reason = self._denial or (said if state != listed.READY else "")
-        self.dispatch.setEnabled(not reason)
-        self.dispatch.setToolTip(reason)
-        self.dispatch.setAccessibleDescription(reason)
+        say_why_not(self.dispatch, reason)
 
     def set_compact(self, *, is_compact: bool) -> None:
         """Leave out what Enter does as well, where there is little room."""

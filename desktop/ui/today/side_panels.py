@@ -15,6 +15,7 @@ from desktop.ui.style.widgets import (
     label,
     link,
     row,
+    scroll_down_only,
     set_tone,
     soft,
 )
@@ -66,10 +67,7 @@ class _Rows(QScrollArea):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down_only(self)
         self._layout: QVBoxLayout = column(spacing=0)
         self._waiting: Iterator[QWidget] = iter(())
         self._scrolled = 0

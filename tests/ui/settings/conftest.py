@@ -10,7 +10,7 @@ from desktop.ui.page import Context
 from desktop.ui.settings.page import SettingsPage
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories.offices import TestOffice
-from tests.ui.settings.hands import Hands
+from tests.ui.hands import Hands
 
 
 @pytest.fixture

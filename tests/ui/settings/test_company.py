@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from tests.factories.offices import TestOffice
-from tests.ui.settings.hands import NO_WINDOWS, Hands
+from tests.ui.hands import NO_WINDOWS, Hands
 
 Opens = Callable[..., Hands]
 pytestmark = NO_WINDOWS

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QRadioButton
 
 from tests.factories.offices import TestOffice, add_valid_operative
-from tests.ui.settings.hands import NO_WINDOWS, Hands
+from tests.ui.hands import NO_WINDOWS, Hands
 
 Opens = Callable[..., Hands]
 pytestmark = NO_WINDOWS

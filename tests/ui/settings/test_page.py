@@ -7,11 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QPushButton
 
 from tests.factories.eyes import backward_steps, nameless
-from tests.ui.settings.hands import NO_WINDOWS, Hands
+from tests.ui.hands import NO_WINDOWS, Hands
 
 Opens = Callable[..., Hands]
 pytestmark = NO_WINDOWS
-PARTS = ("Requirements", "Credential kinds", "Company", "People who sign in", "Program")
+PARTS = ("Requirements", "Credential kinds", "Company", "Safeguarding lines")
+PARTS += ("People who sign in", "Your account", "Program")
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -15,7 +15,7 @@ from desktop.ui.style.theme import apply_theme, chosen_scheme
 from desktop.ui.style.tokens import DARK, LIGHT
 from tests.factories import windows
 from tests.factories.offices import TestOffice
-from tests.ui.settings.hands import NO_WINDOWS, Hands
+from tests.ui.hands import NO_WINDOWS, Hands
 
 Opens = Callable[..., Hands]
 pytestmark = NO_WINDOWS

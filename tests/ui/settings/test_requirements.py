@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from tests.factories.offices import TestOffice, add_valid_operative, set_scene
-from tests.ui.settings.hands import NO_WINDOWS, Hands
+from tests.ui.hands import NO_WINDOWS, Hands
 
 Opens = Callable[..., Hands]
 pytestmark = NO_WINDOWS

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.users import sign_in
 from tests.factories.offices import PASSWORD, TestOffice
-from tests.ui.settings.hands import NO_WINDOWS, Hands
+from tests.ui.hands import NO_WINDOWS, Hands
 
 Opens = Callable[..., Hands]
 pytestmark = NO_WINDOWS

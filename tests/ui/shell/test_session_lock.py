@@ -1,6 +1,7 @@
 """The computer's own lock reaches the window: real D-Bus signals, and the message Windows sends."""
 
 import ctypes
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from desktop.ui.shell.session_lock import WindowsWatch, _Message
+from tests.factories.needs import missing
 
 _LISTEN = """
 import os, sys
@@ -36,7 +38,6 @@ for value in ([False, True] if values else [None]):
 """
 
 
-@pytest.mark.skipif(not shutil.which("dbus-run-session"), reason="needs D-Bus (apt-get install dbus)")
 @pytest.mark.parametrize(
     "signal",
     [
@@ -47,6 +48,8 @@ for value in ([False, True] if values else [None]):
     ],
 )
 def test_a_signal_of_the_desktop_locks(signal: tuple[str, ...], tmp_path: Path) -> None:
+    if not shutil.which("dbus-run-session"):
+        missing("dbus-run-session", "apt-get install dbus")
     (tmp_path / "listen.py").write_text(_LISTEN)
     (tmp_path / "send.py").write_text(_SEND)
     # One private bus plays both the session's and the system's.
@@ -58,7 +61,7 @@ def test_a_signal_of_the_desktop_locks(signal: tuple[str, ...], tmp_path: Path) 
     done = subprocess.run(
         ["dbus-run-session", "--", "sh", "-c", script, sys.executable, *signal],
         cwd=tmp_path,
-        env={**dict(__import__("os").environ), "PYTHONPATH": str(Path(__file__).resolve().parents[3])},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])},
         capture_output=True,
         text=True,
         timeout=60,

@@ -15,7 +15,7 @@ from desktop.ui.shell.tray import make_tray, reminder
         ((0, 0, 0), ""),
         ((1, 0, 0), "Today: 1 visit is blocked."),
         ((3, 1, 0), "Today: 3 visits are blocked, 1 visit waits for the resident."),
-        ((0, 2, 1), "Today: 1 call to a client is overdue, 2 visits wait for the resident."),
+        ((0, 2, 1), "Today: 1 step is overdue, 2 visits wait for the resident."),
     ],
 )
 def test_a_reminder_counts(counts: tuple[int, int, int], sentence: str) -> None:

@@ -238,6 +238,18 @@ def test_the_filter_box_clears_with_esc_and_goes_down_into_the_table(show: Show,
     assert len(table.rows_model.rows) == 4
 
 
+def test_what_a_hidden_column_leaves_goes_to_the_others(show: Show) -> None:
+    table = TableView(COLUMNS, "Hidden")
+    show(table, 1200, 300)
+    header, before = table.horizontalHeader(), table.columnWidth(1)
+    table.hideColumn(1)
+    assert header.length() == table.viewport().width()
+    assert header.sectionViewportPosition(2) == header.sectionSize(0)
+    table.showColumn(1)
+    assert header.length() == table.viewport().width()
+    assert table.columnWidth(1) == before
+
+
 def test_columns_fill_the_width_and_are_remembered(show: Show) -> None:
     first = TableView(COLUMNS, "Remembered")
     show(first, 1200, 300)

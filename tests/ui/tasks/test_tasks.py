@@ -3,10 +3,10 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 from desktop.domain.errors import Code, RefusedError
 from desktop.ui.tasks.tasks import Cancelled, Tasks
@@ -115,3 +115,38 @@ def test_what_was_cancelled_says_nothing(qtbot: QtBot, tasks: Tasks, owner: QObj
     tasks.read(stop, told.append, owner=owner, failed=told.append)
     qtbot.waitUntil(lambda: tasks.is_idle)
     assert told == []
+
+
+def test_between_two_steps_the_window_has_its_turn(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    seen: list[str] = []
+    ticks = QTimer(owner, interval=0)
+    ticks.timeout.connect(lambda: seen.append("tick"))
+    ticks.start()
+    tasks.in_turns(owner, lambda: seen.append("one"), lambda: seen.append("two"))
+    assert not tasks.is_idle
+    assert seen == []
+    with qtbot.waitSignal(tasks.idle):
+        pass
+    assert tasks.is_idle
+    assert "tick" in seen[seen.index("one") : seen.index("two")]
+
+
+def test_steps_of_what_is_gone_are_dropped(qtbot: QtBot, tasks: Tasks) -> None:
+    seen: list[str] = []
+    widget = QWidget()
+    tasks.in_turns(widget, lambda: (seen.append("one"), delete(widget)), lambda: seen.append("two"))
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert seen == ["one"]
+
+
+def test_a_step_that_fails_is_the_last(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    seen: list[str] = []
+
+    def fail() -> None:
+        raise ValueError("no")
+
+    with qtbot.captureExceptions() as caught:
+        tasks.in_turns(owner, fail, lambda: seen.append("two"))
+        qtbot.waitUntil(lambda: tasks.is_idle)
+    assert [kind for kind, _, _ in caught] == [ValueError]
+    assert seen == []

@@ -1,32 +1,25 @@
-"""The screen around the gate: counts, days, what stays over a refresh, paper, and a large day."""
+"""The screen around the gate: counts, days, what stays over a refresh, and paper."""
 
-import gc
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCalendarWidget, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.system.liveliness import stay_lively
 from desktop.ui.page import Context
 from desktop.ui.printing.preview import PreviewDialog
 from desktop.ui.tasks.tasks import Tasks
 from desktop.ui.today.page import TodayPage
-from tests.factories.crowds import crowd
 from tests.factories.eyes import backward_steps, nameless
-from tests.factories.offices import Template, TestOffice, copy_of
-from tests.ui.printing.stillness import Stillness, allowed
+from tests.factories.offices import TestOffice
 from tests.ui.today.conftest import Day, named, press, settle, shown, state
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support", "keyboard")
 Left = Qt.MouseButton.LeftButton
-LARGE_DAY = 3157
-GAP_SECONDS = 0.050
 
 
 def listed(page: TodayPage) -> list[str]:
@@ -294,47 +287,6 @@ def test_every_control_has_a_name_and_tab_goes_as_people_read(
     page.focus_filter()
     assert nameless(page) == []
     assert backward_steps(page) == []
-
-
-@pytest.fixture
-def lively() -> Iterator[None]:
-    """Threads and collector as the program sets them once its imports are done."""
-    turns, rounds = sys.getswitchinterval(), gc.get_threshold()
-    stay_lively()
-    yield
-    sys.setswitchinterval(turns)
-    gc.set_threshold(*rounds)
-    gc.unfreeze()
-    gc.enable()
-
-
-@pytest.fixture
-def contractor(sqlcipher_template: Template, tmp_path: Path) -> Iterator[TestOffice]:
-    """An office with a contractor's day."""
-    for made in copy_of(sqlcipher_template, tmp_path / "contractor"):
-        crowd(made, people=700, visits=LARGE_DAY)
-        yield made
-
-
-@pytest.mark.usefixtures("lively")
-def test_a_contractors_day_loads_filters_and_refreshes_without_standing_still(
-    qtbot: QtBot, contractor: TestOffice, show: Callable[..., QWidget], tasks: Tasks
-) -> None:
-    page = TodayPage(Context(contractor.work(), tasks, contractor.clock))
-    show(page, 1232, 844)
-    page.go_to(date(2026, 11, 24))
-    settle(qtbot, tasks)
-    probe = Stillness()
-    probe.start()
-    page.go_to(date(2026, 11, 23))
-    settle(qtbot, tasks)
-    page.cards["blocked"].click()
-    page.cards["blocked"].click()
-    page.refresh()
-    settle(qtbot, tasks)
-    longest = probe.stop()
-    assert len(listed(page)) == LARGE_DAY
-    assert longest <= allowed(GAP_SECONDS), f"the window stood still for {longest * 1000:.0f} ms"
 
 
 def test_importing_the_screen_brings_neither_the_database_nor_paper() -> None:

@@ -109,7 +109,7 @@ class Entrance:
 
     def check_password(self, password: str) -> str:
         """Return why a new password will not do, or ""."""
-        from desktop.services.users import check_new_password
+        from desktop.domain.users import check_new_password
 
         try:
             check_new_password(password)

@@ -4,11 +4,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
+from desktop.domain.users import SHORTEST_PASSWORD
 from desktop.system.paths import default_office, holds_office
 from desktop.ui.shell.start.parts import CapsLockHint, Entry, PathEntry, choose_folder
 from desktop.ui.style.widgets import column, soft
-
-SHORTEST_PASSWORD = 8  # services.users has the last word; this only says so while typing
 
 
 class Step(QWidget):

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QTableView, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.system.clock import Clock
@@ -71,6 +71,8 @@ class StartWindow(QWidget):
 
     def begin(self, user: str = "") -> None:
         """Start what runs behind the first page; called once it is painted. `user` is who will sign in."""
+        # PySide makes classes as they are first met, with the first table and its parts nearly all: here nobody waits.
+        self.tasks.in_turns(self, self._area.viewport, QTableView)
         if user:
             self._sign_in.set_user(user)
             self.page.begin()

@@ -1,4 +1,4 @@
-"""What a person does on the screen of settings: finds by name, clicks, types, and reads."""
+"""What a person does on a screen: finds by name, clicks, types, and reads."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.settings.page import SettingsPage
+from desktop.ui.page import Page
 from desktop.ui.tables.view import TableView
 from desktop.ui.tasks.tasks import Tasks
 
@@ -27,7 +27,7 @@ LEFT = Qt.MouseButton.LeftButton
 class Hands:
     """Hands and eyes over one page."""
 
-    def __init__(self, qtbot: QtBot, tasks: Tasks, page: SettingsPage) -> None:
+    def __init__(self, qtbot: QtBot, tasks: Tasks, page: Page) -> None:
         self.qtbot, self._tasks, self.page = qtbot, tasks, page
         self.troubles: list[str] = []
         tasks.trouble.connect(self.troubles.append)

@@ -1,0 +1,17 @@
+"""The order in which Tab goes, for inputs that are made after the others around them."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def put_before(following: QWidget, *inputs: QWidget) -> None:
+    """Let Tab reach these inputs, in this order, right before another one, which stays in its place."""
+    before = following.previousInFocusChain()
+    while before is not None and before is not following:
+        if before not in inputs and before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            break
+        before = before.previousInFocusChain()
+    for one, after in pairwise([before or following, *inputs]):
+        QWidget.setTabOrder(one, after)

@@ -1,0 +1,140 @@
+"""Two desks on one server at the same moment: neither takes away what the other has just decided by (N3, N4)."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from desktop.db.audit import wait_for_turn
+from desktop.db.models import Attachment, Visit
+from desktop.domain.errors import Code, RefusedError
+from tests.documents.samples import photo
+from tests.factories import offices
+from tests.factories.calls import raise_concern, tell, visit_answers
+from tests.factories.offices import Scene, TestOffice
+from tests.services.conftest import Staged
+from tests.services.test_clearance import DAY
+
+pytestmark = pytest.mark.postgresql
+
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+SECONDS = 20
+
+
+@pytest.fixture
+def office(postgresql_staged: Staged, tmp_path: Path) -> Iterator[TestOffice]:
+    """An office on a server, with the usual scene in it."""
+    yield from offices.copy_of(postgresql_staged[0], tmp_path / "office")
+
+
+@pytest.fixture
+def scene(postgresql_staged: Staged) -> Scene:
+    """The usual situation."""
+    return postgresql_staged[1]
+
+
+def meanwhile(office: TestOffice, first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+    """Run both at once, the second begun before the first is durable; return what each returned, or its code."""
+    found: list[Any] = [None, None]
+
+    def run(place: int, call: Callable[[], Any]) -> None:
+        try:
+            found[place] = call()
+        except RefusedError as refusal:
+            found[place] = refusal.code
+
+    desks = [threading.Thread(target=run, args=[place, call]) for place, call in enumerate((first, second))]
+    # Nothing is durable before its turn in the history, and that is held here.
+    with office.store.engine.connect() as gate, gate.begin():
+        wait_for_turn(gate)
+        for number, desk in enumerate(desks, 1):
+            desk.start()
+            _until_waiting(office, number)
+    for desk in desks:
+        desk.join()
+    return found
+
+
+def _until_waiting(office: TestOffice, desks: int) -> None:
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        with office.store.read() as session:
+            if session.connection().scalar(WAITING) == desks:
+                return
+    raise AssertionError("a desk did not come to the point where it waits")
+
+
+def _complete(office: TestOffice, scene: Scene) -> str:
+    answers = visit_answers(DAY, scene.operative)
+    return str(office.ask("record_visit", appointment=scene.appointment, **answers)["id"])
+
+
+@pytest.mark.parametrize("closes_first", [True, False])
+def test_a_visit_is_not_closed_while_an_answer_is_taken_back(
+    closes_first: bool, office: TestOffice, scene: Scene
+) -> None:
+    visit = _complete(office, scene)
+    calls = [
+        lambda: office.ask("close_visit", "manager", visit=visit),
+        lambda: office.ask("record_visit", "scheduler", appointment=scene.appointment, clear=["waste"]),
+    ]
+    office.work("manager"), office.work("scheduler")
+    found = meanwhile(office, *(calls if closes_first else calls[::-1]))
+    assert found[1] == (Code.SEALED if closes_first else Code.INCOMPLETE)
+    with office.store.read() as session:
+        assert (session.get_one(Visit, visit).closed_at is not None) is closes_first
+
+
+def test_a_photo_stays_with_the_visit_that_is_closed_with_it(office: TestOffice, scene: Scene) -> None:
+    visit = _complete(office, scene)
+    kept = office.work("scheduler").visit_photos.add(scene.appointment, "a.jpg", photo(), purpose="after")
+    office.work("manager")
+    found = meanwhile(
+        office,
+        lambda: office.ask("close_visit", "manager", visit=visit),
+        lambda: office.work("scheduler").visit_photos.remove(kept.id),
+    )
+    assert found == [{}, Code.SEALED]
+    with office.store.read() as session:
+        assert session.get(Attachment, kept.id) is not None
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_the_photos_of_a_concern_are_those_it_was_sealed_with(
+    is_removed: bool, office: TestOffice, scene: Scene
+) -> None:
+    concern = raise_concern(office, scene.home)
+    tell(office, concern)
+    photos = office.work("lead").concern_photos
+    kept = photos.add(concern, "a.jpg", photo(), consent="yes")
+    office.work("manager")
+    found = meanwhile(
+        office,
+        lambda: office.work("manager").concerns.seal(concern),
+        lambda: (
+            photos.remove(kept.id)
+            if is_removed
+            else photos.add(concern, "b.jpg", photo(size=(90, 60)), consent="yes")
+        ),
+    )
+    assert found == [None, Code.SEALED]
+    assert [one.id for one in office.work().concern_details.of(concern).photos] == [kept.id]
+
+
+def test_two_addenda_get_two_numbers_and_two_seals_are_one(office: TestOffice, scene: Scene) -> None:
+    concern = raise_concern(office, scene.home)
+    tell(office, concern)
+    manager, lead = office.work("manager").concerns, office.work("lead").concerns
+    assert meanwhile(office, lambda: manager.seal(concern), lambda: lead.seal(concern)) == [None, Code.SEALED]
+    found = meanwhile(
+        office,
+        lambda: manager.add_addendum(concern=concern, text="She rang."),
+        lambda: lead.add_addendum(concern=concern, text="He is well."),
+    )
+    assert found == [1, 2]
