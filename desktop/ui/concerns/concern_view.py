@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _LEFT, _LEFT_NARROW, _RIGHT = 300, 262, 392
 _WIDE: Final = 1180  # pixels from which the preview has its room
+_OTHERS_SEAL: Final = "A manager or the safeguarding lead seals it."
 _STATES: Final = {"draft": "Draft", "sealed": "Sealed", "closed": "Closed"}
 _FIELD_OF: Final = {"about": "about_name"}
 _STEP_OF: Final = {"platform_reference": "platform_issue"}
@@ -53,11 +54,10 @@ class ConcernView(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._is_told = False
         self._concern = ""
         self._wanted_field = ""
         self._lists: ConcernLists | None = None
-        self._is_asked = False
+        self._is_asked = self._is_told = False
         self.detail: ConcernDetail | None = None
         self.steps = StepsPanel()
         self.form = RecordForm(context)
@@ -217,7 +217,7 @@ class ConcernView(QWidget):
             step()
 
     def _begin(self, detail: "ConcernDetail", then: Callable[[], None] | None) -> None:
-        """Let a concern be worked on that has just been opened."""
+        """Let a concern be worked on."""
         if detail.id != self._concern or self.detail is not None:
             return
         self.keeping.begin(detail)
@@ -234,9 +234,7 @@ class ConcernView(QWidget):
         self.sealed_bar.show_detail(detail)
         self.log.show_detail(detail)
         self._foot.setVisible(detail.may_edit)
-        say_why_not(
-            self.seal_button, "" if detail.may_handle else "A manager or the safeguarding lead seals it."
-        )
+        say_why_not(self.seal_button, "" if detail.may_handle else _OTHERS_SEAL)
         self.preview.print_link.setVisible(detail.may_handle)
         if before is None or before.state != detail.state:
             self.head_changed.emit()
@@ -257,8 +255,7 @@ class ConcernView(QWidget):
         detail = self.detail
         if detail is None:
             return
-        field = _FIELD_OF.get(code, code)
-        if field in self.form.keys:
+        if (field := _FIELD_OF.get(code, code)) in self.form.keys:
             editor = self.form.editor(field)
             editor.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(editor, 0, 60)

@@ -89,7 +89,9 @@ class MainWindow(QMainWindow):
             page.show_target(row_id)
         else:
             page.show_start()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        focused = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):  # else what was asked for has the cursor
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin_with(self, name: str) -> None:
         if not isinstance(self._stack.currentWidget(), Page):  # else somebody was quicker

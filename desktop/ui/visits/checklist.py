@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.domain.visits import Missing, SectionState, field_of
 from desktop.ui.style.widgets import (
@@ -23,6 +23,7 @@ from desktop.ui.style.widgets import (
     set_tone,
     soft,
 )
+from desktop.ui.visits.scrolls import scrolled
 
 # The sign, its tone, and the word for who hears the list.
 _SIGNS: Final = {
@@ -127,12 +128,7 @@ class Checklist(QFrame):
         inner = QWidget()
         inner.setProperty("role", "scrolled")
         column(self._all_parts, self._unfold, self._below, None, spacing=6, into=inner)
-        scroll = self._scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
+        self._scroll = scrolled(inner)
         self.filled = button("Job sheet…", "link", lambda: self.sheet_wanted.emit(False))
         self.filled.setToolTip("What is recorded of this visit, as a PDF to print (Ctrl+P)")
         self.blank = button("By hand…", "link", lambda: self.sheet_wanted.emit(True))
@@ -143,7 +139,7 @@ class Checklist(QFrame):
         self.title.setContentsMargins(4, 0, 0, 0)
         foot = row(self.filled, self.blank, None, spacing=2)
         foot.setContentsMargins(10, 4, 8, 10)
-        layout = column(head, scroll, foot, spacing=0, into=self)
+        layout = column(head, self._scroll, foot, spacing=0, into=self)
         inner_layout = inner.layout()
         if inner_layout is not None:
             inner_layout.setContentsMargins(_SIDE, 2, _SIDE, 6)

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.visits import Missing, Outcome, field_of
 from desktop.ui.forms.dropped import has_picture
@@ -33,6 +33,7 @@ from desktop.ui.visits.part import Known, Part
 from desktop.ui.visits.photos import PhotoCard
 from desktop.ui.visits.risk_editor import RiskEditor
 from desktop.ui.visits.risk_part import RiskPart
+from desktop.ui.visits.scrolls import scrolled
 from desktop.ui.visits.waste_part import WastePart
 from desktop.ui.visits.work_part import WorkPart
 from desktop.ui.visits.worried_card import WorriedCard
@@ -88,10 +89,12 @@ class OutcomeView(QWidget):
         self._rest.timeout.connect(self.show_standing)
         self.checklist.wanted.connect(self._go_to_section)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
-        parts = [partial(step, name) for name in self._makers for step in (self._make, self._show)]
-        # In the order of the talk, which Tab follows: the worry after the questions, then what is seen.
-        made_first = partial(self._make_risk_editor, day)
-        tasks.in_turns(self, made_first, *parts, self._make_worried, self._make_photos, self._finish)
+        parts = [
+            partial(step, name) for name in self._makers for step in (self._make, self._place, self._show)
+        ]
+        # In the order of the talk, which Tab follows.
+        first, last = partial(self._make_risk_editor, day), (self._make_worried, self._make_photos)
+        tasks.in_turns(self, first, *parts, *last, self._finish)
 
     # Parts; each is made in a turn of its own, so that the window goes on answering
 
@@ -137,7 +140,9 @@ class OutcomeView(QWidget):
         made.changed.connect(self._on_changed)
         self.parts[name] = made
         made.hide()
-        self._middle.insertWidget(self._middle.count() - 1, made)
+
+    def _place(self, name: str) -> None:
+        self._middle.insertWidget(self._middle.count() - 1, self.parts[name])
 
     def _show(self, name: str) -> None:
         self.parts[name].show()
@@ -357,10 +362,9 @@ class OutcomeView(QWidget):
         is_away = self.work.is_away
         self.arrival.show_away(is_away=is_away)
         for name in _AT_HOME:
-            part = self.parts[name]
-            is_answered = any(not is_empty(value) for value in part.answers().values())
-            has_more = name == "risk" and self.known is not None and self.known.detail.risk_assessments
-            part.setVisible(not is_away or is_answered or bool(has_more))
+            is_answered = not all(map(is_empty, self.parts[name].answers().values()))
+            is_recorded = name == "risk" and self.known and self.known.detail.risk_assessments
+            self.parts[name].setVisible(bool(not is_away or is_answered or is_recorded))
         self.no_access.setVisible(is_away)
 
     def _say_nobody_opened(self) -> None:
@@ -429,22 +433,12 @@ class OutcomeView(QWidget):
         self._inside.setProperty("role", "scrolled")
         above = column(self.notices, self._opening, spacing=8)
         self._middle = column(above, None, spacing=14, margin=16, into=self._inside)
-        self._scroll = _scroll(self._inside)
+        self._scroll = scrolled(self._inside)
         middle = panel(self._scroll, margin=1)
         home = panel(heading("This home"), self._home_text, margin=14, spacing=6)
         beside = QWidget()
         beside.setProperty("role", "scrolled")
         self._beside = column(home, None, spacing=_GAP, into=beside)
-        self._right = _scroll(beside)
+        self._right = scrolled(beside)
         whole = row(self.checklist, middle, self._right, spacing=_GAP, into=self)
         whole.setStretch(1, 1)
-
-
-def _scroll(inside: QWidget) -> QScrollArea:
-    made = QScrollArea()
-    made.setWidgetResizable(True)
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    made.setWidget(inside)
-    return made
