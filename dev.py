@@ -347,7 +347,8 @@ def do_test(arguments: list[str]) -> int:
     if arguments:
         return in_turn(("Tests", ["-m", "pytest", *arguments]))
     domain = ["tests/domain", "--cov=desktop/domain", "--cov-branch", "--cov-fail-under=100"]
-    rest = ["--ignore=tests/domain", "-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
+    # What holds the clock against 50 ms needs the computer to itself: `dev.py test -m large`.
+    rest = ["--ignore=tests/domain", "-m", "not large", "-n", str(os.cpu_count() or 1), "--dist", "worksteal"]
     return in_turn(
         LINT,
         FORMAT,

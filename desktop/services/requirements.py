@@ -112,7 +112,9 @@ class RequirementService(Service):
                 )
                 for one in asked
             ]
-            rows.sort(key=lambda row: (order.index(Scope(row.scope)), row.key_name, row.kind_name))
+            rows.sort(
+                key=lambda row: (order.index(Scope(row.scope)), row.key_name, row.kind_name, row.category)
+            )
             return RequirementsView(tuple(rows), tuple(_kind_row(kind) for kind in kinds), scopes)
 
     def add(

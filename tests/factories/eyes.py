@@ -25,7 +25,7 @@ NAMED = {
 }
 
 LONGEST_GAP = 0.050  # seconds
-TRIES = 5
+TRIES = 10
 
 
 def nameless(widget: QWidget) -> list[str]:

@@ -16,7 +16,7 @@ from tests.ui.test_gaps import Desk, documents, lively, said  # noqa: F401  two 
 
 CONCERNS = 500
 
-pytestmark = pytest.mark.usefixtures("lively", "documents")
+pytestmark = [pytest.mark.large, pytest.mark.usefixtures("lively", "documents")]
 
 
 @pytest.fixture
