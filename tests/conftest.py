@@ -1,5 +1,6 @@
 """What every room's tests share: furnished offices on both engines."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,13 @@ from tests.factories import offices, postgresql
 from tests.factories.offices import Template, TestOffice
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later search for garbage what stays: that search took a third of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

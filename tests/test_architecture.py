@@ -41,6 +41,7 @@ SOUND_HOUSE = {
     "ui/printing/__init__": "",
     "ui/tables/__init__": "",
     "ui/forms/__init__": "",
+    "ui/outward": "",
     "ui/tasks/__init__": "",
     "ui/tasks/road": "",
     "ui/style/__init__": "",

@@ -226,11 +226,22 @@ def _record(door: Door, options: argparse.Namespace) -> int:
     return DONE
 
 
+# The steps that take their details from a file: the verb, and what is said when it is done.
+_STEPS = {
+    "notify": ("notify", "Noted."),
+    "agree": ("agree_action", "Noted."),
+    "done": ("action_done", "Done."),
+    "addendum": ("add_addendum", "Noted."),
+    "answer": ("note_answer", "Noted."),
+    "close": ("close_concern", "Closed."),
+}
+
+
 def _concern(door: Door, options: argparse.Namespace) -> int:
     step = options.step
-    from_file = step in ("raise", "notify", "agree", "addendum")
     source = options.id if step == "raise" else options.details
-    details = _json_from(source) if from_file else {}
+    is_told = step == "raise" or (step in _STEPS and not (step == "done" and not source))
+    details = _json_from(source) if is_told else {}
     _sign_in(door, options)
     if step == "raise":
         reply = _ask(door, "raise_concern", **details)
@@ -251,9 +262,9 @@ def _concern(door: Door, options: argparse.Namespace) -> int:
         what = "signed record" if reply["signed"] else "DRAFT, not signed"
         _show(options, reply, f"Saved ({what}), SHA-256 {reply['sha256']}.")
     else:
-        verb = {"notify": "notify", "agree": "agree_action", "addendum": "add_addendum"}[step]
-        reply = _ask(door, verb, **{**details, "concern": options.id})
-        _show(options, reply, "Noted.")
+        verb, said = _STEPS[step]
+        reply = _ask(door, verb, **{**details, "action" if step == "done" else "concern": options.id})
+        _show(options, reply, said)
     return DONE
 
 

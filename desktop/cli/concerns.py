@@ -4,9 +4,11 @@ from typing import Any
 
 from desktop.cli.arguments import Arguments
 from desktop.cli.door import Door, Verb
+from desktop.domain.concerns import Lack
 from desktop.domain.errors import bad_input
-from desktop.services.concerns import ConcernDraft, FactDraft, about_fields
+from desktop.services.concerns import ConcernDraft, EmergencyCall, FactDraft, about_fields
 
+_NOT_ASKED = "Nobody was asked: it was raised and sealed by another program."
 _INSTANTS = {"seen_at", "manager_asked_at"}
 
 
@@ -39,6 +41,7 @@ def _raise_concern(door: Door, a: Arguments) -> dict[str, Any]:
         person_knows=a.text("person_knows", ""),
         override_reason=a.text("override_reason", ""),
         injuries=_list(a, "injuries", []),
+        emergency=_emergency(a.object("emergency", {})),
         **about,
     )
     a.finish()
@@ -51,6 +54,15 @@ def _list(a: Arguments, name: str, *default: list[Any]) -> list[Any]:
     if not isinstance(value, list):
         raise bad_input(f"`{name}` has to be a list.")
     return value
+
+
+def _emergency(item: dict[str, Any]) -> EmergencyCall | None:
+    if not item:
+        return None
+    a = Arguments(item)
+    call = EmergencyCall(a.instant("at"), a.text("to", "999"), a.text("reference", ""))
+    a.finish()
+    return call
 
 
 def _fact(item: Any) -> FactDraft:
@@ -135,7 +147,8 @@ def _platform_text(door: Door, a: Arguments) -> dict[str, Any]:
 
 
 def _seal(door: Door, a: Arguments) -> dict[str, Any]:
-    concern, left_open = a.text("concern"), a.object("left_open", {})
+    # Another program raises a concern without the window's first question: the record says so instead.
+    concern, left_open = a.text("concern"), {Lack.DANGER: _NOT_ASKED, **a.object("left_open", {})}
     a.finish()
     made = door.workplace.incident_records.seal(concern, left_open)
     return {"version": made.number, "sha256": made.pdf_sha256}

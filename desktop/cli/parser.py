@@ -59,11 +59,12 @@ def parser() -> argparse.ArgumentParser:
     record.add_argument("answers", help="a JSON file, or - for standard input")
     record.add_argument("--close", action="store_true", help="close the visit if nothing is owed")
 
-    concern = command("concern", "raise, tell, agree, seal, add to or save a safety concern")
+    concern = command("concern", "raise, tell, agree, seal, add to, save or close a safety concern")
+    steps = ("raise", "notify", "agree", "done", "seal", "addendum", "pdf", "answer", "close", "list", "show")
+    concern.add_argument("step", choices=steps)
     concern.add_argument(
-        "step", choices=["raise", "notify", "agree", "seal", "addendum", "pdf", "list", "show"]
+        "id", nargs="?", default="", help="the concern's id (for done the action's; not for raise and list)"
     )
-    concern.add_argument("id", nargs="?", default="", help="the concern's id (not for raise and list)")
     concern.add_argument(
         "details", nargs="?", default="", help="a JSON file, - for standard input, or FILE.pdf"
     )

@@ -68,6 +68,21 @@ def _add_client(door: Door, a: Arguments) -> dict[str, Any]:
     return {"id": door.workplace.clients.add_client(**fields)}
 
 
+def _set_line(door: Door, a: Arguments) -> dict[str, Any]:
+    client, version = a.text("client"), a.number("version")
+    given = {name: a.optional_text(name) for name in ("contact", "phone", "phone_out_of_hours")}
+    fields: dict[str, Any] = {
+        **given,
+        "tells_authority": a.optional_flag("tells_authority"),
+        "authority_contact": a.optional_text("authority_contact"),
+    }
+    fields = {name: value for name, value in fields.items() if value is not None}
+    if a.given("verified_on"):
+        fields["verified_on"] = a.optional_day("verified_on")
+    a.finish()
+    return {"version": door.workplace.clients.set_line(client, version, **fields)}
+
+
 def _add_home(door: Door, a: Arguments) -> dict[str, Any]:
     fields = {
         "client": a.text("client"),
@@ -248,6 +263,7 @@ VERBS: dict[str, Verb] = {
     "recover": _recover,
     "add_user": _add_user,
     "add_client": _add_client,
+    "set_line": _set_line,
     "add_home": _add_home,
     "add_resident": _add_resident,
     "add_alert": _add_alert,

@@ -5,6 +5,7 @@ from typing import Any
 from desktop.cli import replies
 from desktop.cli.arguments import Arguments
 from desktop.cli.door import Door, Verb
+from desktop.domain.errors import bad_input
 from desktop.services.listings import shown
 from desktop.services.visits import VisitAnswers
 from desktop.system.files import write_atomically
@@ -29,6 +30,7 @@ def _confirm(door: Door, a: Arguments) -> dict[str, Any]:
         "spoke_to": a.text("spoke_to"),
         "at": a.instant("at"),
         "words": a.text("words", ""),
+        "version": a.optional_number("version"),
     }
     a.finish()
     return {"id": door.workplace.appointments.confirm(**fields)}
@@ -36,13 +38,21 @@ def _confirm(door: Door, a: Arguments) -> dict[str, Any]:
 
 def _contact(door: Door, a: Arguments) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        "appointment": a.text("appointment"),
+        "job": a.text("job", ""),
+        "appointment": a.text("appointment", ""),
         "channel": a.text("channel"),
         "at": a.instant("at"),
         "outcome": a.text("outcome"),
         "next_step": a.text("next_step", ""),
+        "next_at": a.optional_instant("next_at"),
     }
+    offered = a.optional_instant("offered_start"), a.optional_instant("offered_end")
     a.finish()
+    if (offered[0] is None) != (offered[1] is None):
+        missing = "offered_end" if offered[1] is None else "offered_start"
+        raise bad_input(f"`{missing}` is missing: a slot offered has a start and an end.", field=missing)
+    if offered[0] is not None:
+        fields["offered"] = offered
     return {"id": door.workplace.appointments.note_contact(**fields)}
 
 
@@ -76,6 +86,16 @@ def _move(door: Door, a: Arguments) -> dict[str, Any]:
     a.finish()
     door.workplace.appointments.move(**fields)
     return {}
+
+
+def _reassign(door: Door, a: Arguments) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "appointment": a.text("appointment"),
+        "operatives": a.texts("operatives"),
+        "version": a.optional_number("version"),
+    }
+    a.finish()
+    return {"version": door.workplace.appointments.reassign(**fields)}
 
 
 def _cancel(door: Door, a: Arguments) -> dict[str, Any]:
@@ -229,6 +249,7 @@ VISIT_VERBS: dict[str, Verb] = {
     "dispatch": _dispatch,
     "dispatch_sheet": _dispatch_sheet,
     "move": _move,
+    "reassign": _reassign,
     "cancel": _cancel,
     "follow_on": _follow_on,
     "add_absence": _add_absence,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table, select
 
 from desktop.db.models.base import default_of, to_microseconds
 
@@ -65,15 +65,29 @@ def row_digest(values: Mapping[str, Any]) -> str:
     return sha256_text(canonical(values))
 
 
-def is_as_written(table: Table, values: Mapping[str, Any], digest: str) -> bool:
-    """Return whether the row is what its last entry covers, which may be older than some of its columns."""
+def copies(table: Table) -> dict[str, ColumnElement[Any]]:
+    """Return, by column, what a migration copied into the rows of this table: read where it was copied from."""
+    found: dict[str, ColumnElement[Any]] = {}
+    for column in table.c:
+        if "copied" in column.info:
+            key, source, name = column.info["copied"]
+            other = table.metadata.tables[source]
+            found[column.name] = select(other.c[name]).where(other.c.id == table.c[key]).scalar_subquery()
+    return found
+
+
+def is_as_written(table: Table, values: Mapping[str, Any], digest: str, copied: Mapping[str, Any]) -> bool:
+    """Return whether the row is what its last entry covers, which may be older than some of its columns.
+
+    `copied` holds for each of the table's `copies` what it is copied from.
+    """
     if row_digest(values) == digest:
         return True
     older = dict(values)
     for added in _later_columns(table):
         # A row written before a migration holds there what the migration gave it, and its digest knew nothing
         # of the column; once it is written again its digest covers the column as well.
-        if any(older.pop(name) != given for name, given in added.items()):
+        if any(older.pop(name) != copied.get(name, given) for name, given in added.items()):
             return False
         if row_digest(older) == digest:
             return True

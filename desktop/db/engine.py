@@ -159,7 +159,9 @@ def _begin_writing(connection: Connection, queue: Path) -> None:
 
 def postgresql_engine(url: str) -> Engine:
     """Return an engine on a PostgreSQL database that several desks share."""
-    return create_engine(
+    from psycopg import IsolationLevel
+
+    engine = create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=4,
         max_overflow=4,
@@ -170,6 +172,19 @@ def postgresql_engine(url: str) -> Engine:
             "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
         },
     )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # The driver's own BEGIN says it, so this is no further way to the server. A read sees one moment, as
+        # on a file; a write sees what was committed before each statement, as its turn to write needs.
+        raw: Any = connection.connection.driver_connection
+        is_reading = bool(connection.get_execution_options().get("reads", False))
+        if raw.read_only is not is_reading:
+            level = IsolationLevel.REPEATABLE_READ if is_reading else IsolationLevel.READ_COMMITTED
+            raw.isolation_level = level
+            raw.read_only = is_reading
+
+    return engine
 
 
 @contextmanager

@@ -136,6 +136,7 @@ class IncidentRecord:
     left_open: tuple[LeftOpen, ...] = ()
     addenda: tuple[Addendum, ...] = ()
     photos: tuple[Photo, ...] = ()
+    note: str = ""  # what the reader has to know of this version
 
 
 def render(record: IncidentRecord) -> bytes:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from desktop.domain.errors import bad_input
+from desktop.domain.risk import code_of, says_asbestos
 from desktop.domain.waste import Waste
 
 
@@ -125,10 +126,11 @@ def _pence(amount: Any) -> int | None:
     return pence
 
 
-def parse_disruptions(value: Any) -> list[Disruption] | None:
-    """Return what was off from when to when; None where it is unanswered. Refuses an end before its start."""
-    if value is None:
-        return None
+def parse_disruptions(value: Any, services: Mapping[str, str]) -> list[Disruption]:
+    """Return what was off from when to when.
+
+    `services` are the names by code of what may be off. Refuses any other, and an end before its start.
+    """
     if isinstance(value, str | Mapping) or not isinstance(value, Sequence):
         raise bad_input(f"`disruptions`: “{value}” is not a list of what was off.", field="disruptions")
     found = []
@@ -140,10 +142,16 @@ def parse_disruptions(value: Any) -> list[Disruption] | None:
                 "Say of each thing that was off which it was (water, gas, power …) and from when.",
                 field="disruptions",
             )
-        made = Disruption(str(service), _instant(since), _instant(until) if until not in (None, "") else None)
+        code = code_of(str(service), services)
+        if not code:
+            raise bad_input(
+                f"“{service}” is nothing that can be noted as off. Use {', '.join(services)}.",
+                field="disruptions",
+            )
+        made = Disruption(code, _instant(since), _instant(until) if until not in (None, "") else None)
         if made.until is not None and made.until < made.since:
             raise bad_input(
-                f"The {made.service} would have come back before it went off. Correct one of the two times.",
+                f"{services[code]} would have come back before it went off. Correct one of the two times.",
                 field="disruptions",
             )
         found.append(made)
@@ -164,7 +172,9 @@ def parse_risk_assessment(value: Any, arrived_at: datetime | None, now: datetime
         return [_risk({"notes": "Said to be made on arrival; no hazards were named."}, otherwise)]
     if words:
         says_stop = words in _STOP or words.split()[0] in ("stop", "stopped", "unsafe")
-        return [_risk({"notes": value, "stop": says_stop}, otherwise)]
+        # Asbestos in a text about the whole home is a hazard that was found, not a note.
+        what = {"hazards": [value]} if says_asbestos(value) else {"notes": value}
+        return [_risk({**what, "stop": says_stop}, otherwise)]
     if isinstance(value, Mapping) and value:
         return [_risk(value, otherwise)]
     if isinstance(value, Sequence) and value and not isinstance(value, str):

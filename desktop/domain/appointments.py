@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from desktop.domain.days import LONDON
 from desktop.domain.errors import bad_input
+from desktop.domain.moments import refuse_to_come
 from desktop.domain.wording import instant_text
 
 LONGEST_VISIT = timedelta(hours=24)
@@ -69,12 +70,24 @@ def check_slot(starts_at: datetime, ends_at: datetime) -> None:
         raise bad_input("A visit lasts at most 24 hours. Check the day of its end, or book several visits.")
 
 
-def check_confirmed_at(at: datetime, ends_at: datetime) -> None:
-    """Refuse a yes that came after the visit was over."""
+def check_confirmed_at(
+    at: datetime, ends_at: datetime, now: datetime, refused_at: datetime | None = None
+) -> None:
+    """Refuse a yes that came after the visit was over, is still to come, or was taken back by a later no.
+
+    `refused_at` is when the resident last said no; times are typed to the minute, so within one both may stand.
+    """
     if at >= ends_at:
         raise bad_input(
             f"The confirmation ({instant_text(at)}) is later than the end of the visit "
             f"({instant_text(ends_at)}). Check the day and time of the confirmation."
+        )
+    refuse_to_come(at, now, "The resident's yes", "at")
+    if refused_at is not None and at < refused_at.replace(second=0, microsecond=0):
+        raise bad_input(
+            f"The resident said no to this visit at {instant_text(refused_at)}, after this yes "
+            f"({instant_text(at)}). Ask them again and note what they say, or correct the time of the yes.",
+            field="at",
         )
 
 

@@ -58,7 +58,8 @@ class CaseLike(ConcernLike, Protocol):
 class Case(NamedTuple):
     """A concern with everything that was done about it; `answer` is the client's answer, "" for none yet.
 
-    `owed` is what keeps it from being sealed; `left_open` the codes that its sealed record leaves open.
+    `owed` is what keeps it from being sealed; `left_open` the codes that its sealed record leaves open;
+    `lead_knows` says by which act of theirs the lead knows, "" where they have to be told.
     """
 
     concern: CaseLike
@@ -67,7 +68,7 @@ class Case(NamedTuple):
     owed: Sequence[Missing]
     now: datetime
     within: timedelta = CALL_WITHIN
-    is_lead_told: bool = False
+    lead_knows: str = ""
     tells_authority: bool = False
     answer: str = ""
     left_open: Collection[str] = ()
@@ -134,6 +135,14 @@ def late_text(due_at: datetime, now: datetime) -> str:
     return f"due {WEEKDAYS[there.weekday()]} {there.day} {MONTHS[there.month - 1]}{year}, {there:%H:%M}"
 
 
+def dues(case: Case) -> list[datetime]:
+    """Return every time that runs, as `steps` would say it, without the words; past one of them it is overdue."""
+    if case.concern.closed_at is not None:
+        return []
+    found = (_police_due(case), _call_due(case), _platform_due(case), _answer_due(case), *_action_dues(case))
+    return [due_at for due_at in found if due_at is not None]
+
+
 def _by(due_at: datetime, now: datetime) -> State:
     return "overdue" if now > due_at else "now"
 
@@ -169,14 +178,21 @@ def _police(case: Case) -> StepState:
     told = reached(case.told, Step.POLICE)
     if told:
         return StepState("police", "", "Police told", _told_text(told), "done", None, "Log the call")
+    due_at = _police_due(case)
+    if due_at is not None:
+        text = "Note the time, the service and the incident number."
+        state = _by(due_at, case.now)
+        return StepState("police", "", "Call 999 now", text, state, due_at, "Log the call")
     if not case.concern.immediate_danger:
         text = "No immediate danger. If a crime may have happened: call 101."
         return StepState("police", "", "Police", text, "not_needed", None, "Log the call")
-    if Step.POLICE in case.left_open:
-        return StepState("police", "", "Police", _LEFT_OPEN, "not_needed", None, "Log the call")
-    due_at = call_due_at(case.noticed_at, case.within)
-    text = "Note the time, the service and the incident number."
-    return StepState("police", "", "Call 999 now", text, _by(due_at, case.now), due_at, "Log the call")
+    return StepState("police", "", "Police", _LEFT_OPEN, "not_needed", None, "Log the call")
+
+
+def _police_due(case: Case) -> datetime | None:
+    if not case.concern.immediate_danger or Step.POLICE in case.left_open or reached(case.told, Step.POLICE):
+        return None
+    return call_due_at(case.noticed_at, case.within)
 
 
 def _call(case: Case) -> StepState:
@@ -184,12 +200,18 @@ def _call(case: Case) -> StepState:
     action = "Log the call"
     if told:
         return StepState("call_client", "1", "Client called", _told_text(told), "done", None, action)
-    if Step.CALL_CLIENT in case.left_open:
+    due_at = _call_due(case)
+    if due_at is None:
         return StepState("call_client", "1", "Call the client", _LEFT_OPEN, "not_needed", None, action)
     tries = [one for one in case.told if one.step == Step.CALL_CLIENT]
     text = _tries_text(tries) if tries else "Note the number, who you spoke to and what they said."
-    due_at = call_due_at(case.noticed_at, case.within)
     return StepState("call_client", "1", "Call the client now", text, _by(due_at, case.now), due_at, action)
+
+
+def _call_due(case: Case) -> datetime | None:
+    if Step.CALL_CLIENT in case.left_open or reached(case.told, Step.CALL_CLIENT):
+        return None
+    return call_due_at(case.noticed_at, case.within)
 
 
 def _platform(case: Case) -> StepState:
@@ -198,21 +220,33 @@ def _platform(case: Case) -> StepState:
     if any(one.reference for one in issues):
         done = "“Safety Concern” raised on the platform"
         return StepState(code, "2", done, _told_text(issues), "done", None, "Add a note")
+    due_at = _platform_due(case)
     if issues:
-        if "platform_reference" in case.left_open:
+        if due_at is None:
             return StepState(code, "2", title, _told_text(issues), "done", None, "Note the number")
-        due_at = call_due_at(min(one.told_at for one in issues), case.within)
         state = _by(due_at, case.now)
         title = "Note the number of the platform issue"
         return StepState(code, "2", title, _told_text(issues), state, due_at, "Note the number")
     if Step.PLATFORM_ISSUE in case.left_open:
         return StepState(code, "2", title, _LEFT_OPEN, "not_needed", None, "Log the issue")
     text = "The text is ready to copy. Keep the number of the issue."
-    calls = [one.told_at for one in reached(case.told, Step.CALL_CLIENT)]
-    if not calls and Step.CALL_CLIENT not in case.left_open:
+    if due_at is None:
         return StepState(code, "2", title, text, "later", None, "Log the issue")
-    due_at = call_due_at(min(calls, default=case.noticed_at), case.within)
     return StepState(code, "2", title, text, _by(due_at, case.now), due_at, "Log the issue")
+
+
+def _platform_due(case: Case) -> datetime | None:
+    """Return when the issue is overdue, counted from the call; or its number, counted from the issue."""
+    issues = reached(case.told, Step.PLATFORM_ISSUE)
+    if issues:
+        if any(one.reference for one in issues) or "platform_reference" in case.left_open:
+            return None
+        return call_due_at(min(one.told_at for one in issues), case.within)
+    calls = [one.told_at for one in reached(case.told, Step.CALL_CLIENT)]
+    is_waiting = not calls and Step.CALL_CLIENT not in case.left_open
+    if is_waiting or Step.PLATFORM_ISSUE in case.left_open:
+        return None
+    return call_due_at(min(calls, default=case.noticed_at), case.within)
 
 
 def _lead(case: Case) -> StepState:
@@ -222,9 +256,8 @@ def _lead(case: Case) -> StepState:
         return StepState("lead", "", "Safeguarding lead told", _told_text(told), "done")
     if case.concern.is_manager_involved:
         return StepState("lead", "", title, "Somebody above is told instead.", "not_needed")
-    if case.is_lead_told:
-        text = "The lead knows already, or the office names none."
-        return StepState("lead", "", title, text, "not_needed")
+    if case.lead_knows:
+        return StepState("lead", "", title, case.lead_knows, "not_needed")
     if Step.LEAD in case.left_open:
         return StepState("lead", "", title, _LEFT_OPEN, "not_needed", None, "Note it")
     return StepState("lead", "", title, "Note who was told, when and how.", "now", None, "Note it")
@@ -270,7 +303,7 @@ def _actions(case: Case) -> StepState:
             return StepState(code, "", title, _LEFT_OPEN, "not_needed", None, "Add an action")
         text = "Or say why there is nothing to do."
         return StepState(code, "", title, text, "now", None, "Add an action")
-    waiting = [one.due_at for one in case.actions if one.done_at is None]
+    waiting = _action_dues(case)
     late = sum(case.now > due_at for due_at in waiting)
     text = f"{len(case.actions) - len(waiting)} of {len(case.actions)} done" + (
         f", {late} overdue." if late else "."
@@ -279,6 +312,10 @@ def _actions(case: Case) -> StepState:
         return StepState(code, "", "Agreed actions", text, "done", None, "Add an action")
     state: State = "overdue" if late else "later"
     return StepState(code, "", "Agreed actions", text, state, min(waiting), "Add an action")
+
+
+def _action_dues(case: Case) -> list[datetime]:
+    return [one.due_at for one in case.actions if one.done_at is None]
 
 
 def _seal(case: Case) -> StepState:
@@ -302,7 +339,7 @@ def _answer(case: Case) -> StepState:
     chasing = chase(case.told)
     if chasing is None:
         return StepState(code, "", "Client's answer", text, "later", None, action)
-    due_at = chasing.next_at
+    due_at = _answer_due(case)
     if due_at is None:
         text = f"Asked {chasing.asked} times without an answer: ask somebody higher at the client."
         return StepState(code, "", "No answer from the client", text, "now", None, action)
@@ -310,6 +347,11 @@ def _answer(case: Case) -> StepState:
         return StepState(code, "", "Client's answer", text, "later", due_at, action)
     title = "Ask the client again for an answer"
     return StepState(code, "", title, text, _by(due_at, case.now), due_at, action)
+
+
+def _answer_due(case: Case) -> datetime | None:
+    chasing = None if case.answer.strip() else chase(case.told)
+    return chasing.next_at if chasing is not None else None
 
 
 def _close(case: Case) -> StepState:

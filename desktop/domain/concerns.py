@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
+from desktop.domain.errors import bad_input
+from desktop.domain.moments import CLOCKS_DIFFER, refuse_to_come
 from desktop.domain.visits import Missing
+from desktop.domain.wording import instant_text
 
 
 class Step(StrEnum):
@@ -60,18 +63,41 @@ class PersonKnows(StrEnum):
     DOES_NOT_KNOW = "does_not_know"
 
 
+class Lack(StrEnum):
+    """Everything that a record can lack before its seal; the pages have a place for each."""
+
+    DANGER = "danger"
+    ABOUT = "about"
+    SEEN_AT = "seen_at"
+    INDICATORS = "indicators"
+    UNFLAGGED_NEED = "unflagged_need"
+    FACTS = "facts"
+    OVERRIDE_REASON = "override_reason"
+    TOLD_INSTEAD = "told_instead"
+    MANAGER_ASKED = "manager_asked"
+    MANAGER_ADVICE = "manager_advice"
+    CALL_CLIENT = "call_client"
+    PLATFORM_ISSUE = "platform_issue"
+    PLATFORM_REFERENCE = "platform_reference"
+    POLICE = "police"
+    LEAD = "lead"
+    AUTHORITY = "authority"
+    ACTIONS = "actions"
+
+
 CARE_NEEDS: Final = "care_needs"  # the indicator of a need that nobody told us about (S50)
 CALL_WITHIN: Final = timedelta(minutes=15)  # a default; the office may set another
 CHASE_AFTER_DAYS: Final = (1, 3, 7)
 
 LEAVABLE: Final[Mapping[str, str]] = {
-    Step.CALL_CLIENT: "Step 1, the phone call to the client",
-    Step.PLATFORM_ISSUE: "Step 2, “Safety Concern” on the platform",
-    "platform_reference": "The number of the issue on the platform",
-    Step.POLICE: "The call to the police",
-    Step.LEAD: "Telling the safeguarding lead",
-    Step.AUTHORITY: "Telling the local authority",
-    "actions": "What was agreed, by whom and by when",
+    Lack.DANGER: "Whether anyone was in immediate danger",
+    Lack.CALL_CLIENT: "Step 1, the phone call to the client",
+    Lack.PLATFORM_ISSUE: "Step 2, “Safety Concern” on the platform",
+    Lack.PLATFORM_REFERENCE: "The number of the issue on the platform",
+    Lack.POLICE: "The call to the police",
+    Lack.LEAD: "Telling the safeguarding lead",
+    Lack.AUTHORITY: "Telling the local authority",
+    Lack.ACTIONS: "What was agreed, by whom and by when",
 }
 """What may be owed still when it is sealed, with the reason said; and what the record calls it."""
 
@@ -141,6 +167,32 @@ class ConcernLike(Protocol):
     def no_action_reason(self) -> str: ...
 
 
+def check_told_at(
+    seen_at: datetime | None, at: datetime, now: datetime, ended_at: datetime | None = None
+) -> None:
+    """Refuse that somebody was told before it was seen, or in the future."""
+    if ended_at is not None and ended_at < at:
+        raise bad_input("The call ends before it starts. Correct one of the two times.", field="ended_at")
+    if seen_at is not None and at < seen_at - CLOCKS_DIFFER:
+        raise bad_input(
+            f"They would have been told at {instant_text(at)}, before the concern was seen at "
+            f"{instant_text(seen_at)}. Correct when they were told, or when it was seen.",
+            field="at",
+        )
+    refuse_to_come(at, now, "This", "at")
+    refuse_to_come(ended_at, now, "The end of the call", "ended_at")
+
+
+def check_seen_at(seen_at: datetime | None, told: Sequence[datetime]) -> None:
+    """Refuse that it was seen after somebody was told of it."""
+    if seen_at is not None and told and min(told) < seen_at - CLOCKS_DIFFER:
+        raise bad_input(
+            f"It would have been seen at {instant_text(seen_at)}, but somebody was told of it at "
+            f"{instant_text(min(told))} already. Correct when it was seen.",
+            field="seen_at",
+        )
+
+
 def reached(told: Sequence[ToldLike], step: Step) -> list[ToldLike]:
     """Return those of a step who were really reached."""
     return [one for one in told if one.step == step and one.is_reached]
@@ -157,39 +209,41 @@ def missing(
 ) -> tuple[Missing, ...]:
     """Return everything still owed before the record may be sealed; () means it may.
 
-    `is_lead_told` is also true where the office has no lead, or the lead is the one who raised it;
+    `is_lead_told` is also true where the office has no lead, or the lead raised it, told somebody or seals it;
     `tells_authority` where the client's area wants the local authority told.
     """
     owed: list[Missing] = []
 
-    def ask(code: str, text: str) -> None:
+    def ask(code: Lack, text: str) -> None:
         owed.append(Missing(code, text))
 
+    if concern.immediate_danger is None:
+        ask(Lack.DANGER, "Say whether anyone was in immediate danger; if somebody is now, call 999 first.")
     if not concern.about_name.strip():
-        ask("about", "Say who it is about, or “unknown”.")
+        ask(Lack.ABOUT, "Say who it is about, or “unknown”.")
     if concern.seen_at is None:
-        ask("seen_at", "Say when it was seen.")
+        ask(Lack.SEEN_AT, "Say when it was seen.")
     if not concern.indicators:
-        ask("indicators", "Say what gave rise to it.")
+        ask(Lack.INDICATORS, "Say what gave rise to it.")
     elif concern.unflagged_need.strip() and CARE_NEEDS not in concern.indicators:
         ask(
-            "unflagged_need",
+            Lack.UNFLAGGED_NEED,
             "A need is described that nobody told us about: tick it among what gave rise to it.",
         )
     if not facts:
-        ask("facts", "Write at least one thing that was seen or heard, with its time.")
+        ask(Lack.FACTS, "Write at least one thing that was seen or heard, with its time.")
     if concern.person_knows == PersonKnows.OBJECTS and not concern.override_reason.strip():
-        ask("override_reason", "The person objects: say why it is reported all the same.")
+        ask(Lack.OVERRIDE_REASON, "The person objects: say why it is reported all the same.")
     owed.extend(_manager(concern))
     owed.extend(_two_steps(told))
     if concern.immediate_danger and not reached(told, Step.POLICE):
-        ask(Step.POLICE, "There was immediate danger: call 999 and note the incident number.")
+        ask(Lack.POLICE, "There was immediate danger: call 999 and note the incident number.")
     if not concern.is_manager_involved and not is_lead_told:
-        ask(Step.LEAD, "Tell your safeguarding lead and note it.")
+        ask(Lack.LEAD, "Tell your safeguarding lead and note it.")
     if tells_authority and not reached(told, Step.AUTHORITY):
-        ask(Step.AUTHORITY, "This client's area wants the local authority told: call them and note it.")
+        ask(Lack.AUTHORITY, "This client's area wants the local authority told: call them and note it.")
     if not actions and not concern.no_action_reason.strip():
-        ask("actions", "Note what was agreed, who does it and by when.")
+        ask(Lack.ACTIONS, "Note what was agreed, who does it and by when.")
     return tuple(owed)
 
 
@@ -198,15 +252,17 @@ def _manager(concern: ConcernLike) -> list[Missing]:
     if concern.is_manager_involved:
         if concern.told_instead.strip():
             return []
-        return [Missing("told_instead", "A manager may be part of it: say who above them was told instead.")]
+        return [
+            Missing(Lack.TOLD_INSTEAD, "A manager may be part of it: say who above them was told instead.")
+        ]
     if not concern.is_unsure:
         return []
     owed = []
     if not concern.manager_asked.strip() or concern.manager_asked_at is None:
-        owed.append(Missing("manager_asked", "You were not sure: note which manager you asked, and when."))
+        owed.append(Missing(Lack.MANAGER_ASKED, "You were not sure: note which manager you asked, and when."))
     if not concern.manager_advice.strip():
         owed.append(
-            Missing("manager_advice", "Note what the manager advised; the client is told all the same.")
+            Missing(Lack.MANAGER_ADVICE, "Note what the manager advised; the client is told all the same.")
         )
     return owed
 
@@ -221,23 +277,23 @@ def _two_steps(told: Sequence[ToldLike]) -> list[Missing]:
             if tried
             else "Step 1: call the client now and note who you spoke to."
         )
-        owed.append(Missing(Step.CALL_CLIENT, text))
+        owed.append(Missing(Lack.CALL_CLIENT, text))
     issues = reached(told, Step.PLATFORM_ISSUE)
     if not issues:
         owed.append(
             Missing(
-                Step.PLATFORM_ISSUE, "Step 2: raise “Safety Concern” on the platform and keep its number."
+                Lack.PLATFORM_ISSUE, "Step 2: raise “Safety Concern” on the platform and keep its number."
             )
         )
     elif not any(one.reference for one in issues):
-        owed.append(Missing("platform_reference", "Step 2: note the number of the platform issue."))
+        owed.append(Missing(Lack.PLATFORM_REFERENCE, "Step 2: note the number of the platform issue."))
     return owed
 
 
 def leavable(told: Sequence[ToldLike]) -> frozenset[str]:
     """Return what may be left open with a reason; the client's call only where police or authority know."""
     is_known = reached(told, Step.POLICE) or reached(told, Step.AUTHORITY)
-    return frozenset(str(code) for code in LEAVABLE if is_known or code != Step.CALL_CLIENT)
+    return frozenset(str(code) for code in LEAVABLE if is_known or code != Lack.CALL_CLIENT)
 
 
 def still_owed(

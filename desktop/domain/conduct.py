@@ -1,10 +1,11 @@
 """Reports of unsafe or unethical conduct and of breaches of the code: whom they go to, and who may not see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
+from desktop.domain.namesakes import is_named
 from desktop.domain.visits import Missing
 
 
@@ -39,7 +40,6 @@ KIND_NAMES: Final = {
     Kind.BREACH: "Breach of the code of conduct",
 }
 LEG_NAMES: Final = {Leg.AUTHORITY: "Authority", Leg.PLATFORM: "Platform's administrators"}
-_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "mx"})
 WAY_NAMES: Final = {
     Way.PHONE: "Phone",
     Way.EMAIL: "E-mail",
@@ -81,16 +81,6 @@ def missing(report: ReportLike, told: Iterable[str]) -> tuple[Missing, ...]:
     return tuple(owed)
 
 
-def is_hidden_from(report: ReportLike, user: str, name: str) -> bool:
-    """Return whether a report is about this user: by their account, or by a name that is theirs.
-
-    A name is the same in any case, with any spaces, and with or without a title.
-    """
-    return report.about_user_id == user or (bool(_plain(name)) and _plain(name) == _plain(report.about_name))
-
-
-def _plain(name: str) -> str:
-    words = name.casefold().split()
-    while len(words) > 1 and words[0].rstrip(".") in _TITLES:
-        words = words[1:]
-    return "".join(words)
+def is_hidden_from(report: ReportLike, user: str, known_as: Collection[str]) -> bool:
+    """Return whether a report is about this user: by their account, or by a name that is or was theirs."""
+    return report.about_user_id == user or is_named(report.about_name, known_as)

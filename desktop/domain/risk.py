@@ -1,8 +1,9 @@
 """The risk assessment made at the door: hazards, who might be harmed, what is done about it, stop or go (S26)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from desktop.domain.missing import Missing
 
@@ -33,6 +34,19 @@ class RiskAssessmentLike(Protocol):
 
 RESIDUALS = ("low", "medium", "high")
 
+# Asbestos by its names and minerals, with the slips of a hurried typist; and by what surveyors presume to hold it.
+# The other ACM of the building trade is cladding.
+_ASBESTOS: Final = re.compile(
+    r"\b(?:asbest|abest|aib\b|acms?\b(?! (?:cladding|panel))|chrysotile|amosite|crocidolite)"
+)
+_PRESUMED: Final = re.compile(r"\b(?:artex|textured coating)")
+# “No asbestos found” rules it out; “no asbestos survey” does not.
+_RULED_OUT: Final = re.compile(
+    r"\bnon asbestos\b|\b(?:no|not|without|free of|free from) (?:suspected )?asbestos"
+    r"(?=$|[^\w ]| (?:found|present|detected|seen|suspected|content|fibres|here|in)\b)"
+    r"|\basbestos (?:free|ruled out|excluded|not (?:found|present|detected|suspected))\b"
+)
+
 
 def read_hazard(value: Any, names: Mapping[str, str]) -> Hazard:
     """Return a hazard as it was told: a mapping with the usual names, or a text; `names` is the list by code."""
@@ -44,7 +58,7 @@ def read_hazard(value: Any, names: Mapping[str, str]) -> Hazard:
     told = _text(fields, "name", "hazard", "what")
     given = _text(fields, "code")
     # A hazard typed in as “other” is still the one of the list that bears its name.
-    code = given if given in names else _code_of(told, names) or given
+    code = given if given in names else code_of(told, names) or given
     residual = _text(fields, "residual", "risk", "risk_left").lower()
     return Hazard(
         code,
@@ -100,18 +114,40 @@ def risk_owed(
 
 
 def stopping(hazards: Sequence[Any], stops: Mapping[str, str]) -> str:
-    """Return the name of the first hazard at which nobody may start, or an empty text."""
-    codes = (read_hazard(one, stops).code for one in hazards)
-    return next((stops[code] for code in codes if code in stops), "")
+    """Return the name of the first hazard at which nobody may start, or an empty text.
+
+    That is one of `stops`, or one that says in its own words that it may be asbestos, under whichever code.
+    """
+    for one in hazards:
+        hazard = read_hazard(one, stops)
+        if hazard.code in stops:
+            return stops[hazard.code]
+        if says_asbestos(hazard.name):
+            return hazard.name
+    return ""
 
 
-def _code_of(told: str, names: Mapping[str, str]) -> str:
+def is_stop(assessment: RiskAssessmentLike, stops: Mapping[str, str]) -> bool:
+    """Return whether an assessment stops the work, by its answer or by a hazard; such a one stays as it was made."""
+    return not assessment.is_safe_to_start or bool(stopping(assessment.hazards, stops))
+
+
+def says_asbestos(text: str) -> bool:
+    """Return whether words say that something is, or may be, asbestos; until it is sampled it counts as that."""
+    told = _plain(text)
+    # What is asked is not answered.
+    left = told if "?" in told else _RULED_OUT.sub(" ", told)
+    return bool(_ASBESTOS.search(left) or (left == told and _PRESUMED.search(told)))
+
+
+def code_of(told: str, names: Mapping[str, str]) -> str:
+    """Return the code of a list (names by code) that a text names, by either; "" for none."""
     wanted = _plain(told)
     return next((code for code, name in names.items() if wanted in (_plain(code), _plain(name))), "")
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("_", " ").split()).casefold()
+    return " ".join(text.replace("_", " ").replace("-", " ").split()).casefold()
 
 
 def _text(fields: Mapping[str, Any], *names: str) -> str:

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SEE_VISITS = "see visits"
     EDIT_VISITS = "record or close visits"
     RAISE_CONCERN = "raise a safety concern"
+    LOG_EMERGENCY = "log the 999 call about a safety concern"
     HANDLE_CONCERNS = "open, seal, print or send safety concerns"
     REPORT_CONDUCT = "report or see unsafe conduct and breaches of the code"
     EXPORT = "export lists"
@@ -64,6 +65,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SEE_VISITS: frozenset({_MANAGER, _SCHEDULER, _VIEWER}),
     Action.EDIT_VISITS: frozenset({_MANAGER, _SCHEDULER}),
     Action.RAISE_CONCERN: frozenset({_MANAGER, _LEAD, _SCHEDULER}),
+    # Life before roles: on one's own concern until it is sealed; on all others it is handling them.
+    Action.LOG_EMERGENCY: frozenset({_MANAGER, _LEAD, _SCHEDULER}),
     Action.HANDLE_CONCERNS: frozenset({_MANAGER, _LEAD}),
     Action.REPORT_CONDUCT: frozenset({_MANAGER, _LEAD}),
     Action.EXPORT: frozenset({_MANAGER, _LEAD}),

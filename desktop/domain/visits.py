@@ -1,7 +1,8 @@
 """What a visit still lacks before it may be closed: separate answers, each with its evidence (N3)."""
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
@@ -10,7 +11,7 @@ from desktop.domain.errors import bad_input
 from desktop.domain.missing import Missing as Missing
 from desktop.domain.risk import RiskAssessmentLike, risk_owed
 from desktop.domain.waste import WasteLike, waste_owed
-from desktop.domain.wording import instant_text
+from desktop.domain.wording import instant_text, list_text, weekday_text
 
 
 class Outcome(StrEnum):
@@ -96,7 +97,7 @@ _SECTIONS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     ),
     "photos": ("Photos", ()),
     "feedback": ("Resident's feedback", ("resident_words",)),
-    "worried": ("Anything that worried you?", ("worried", "worried_child", "concern")),
+    "worried": ("Anything that worried you?", ("worried", "worried_child", "worried_concern", "concern")),
 }
 # The answer that puts right what is owed, where it is not named like the code.
 _FIELDS: Final[Mapping[str, str]] = {
@@ -112,6 +113,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "charge_agreed": "charge.agreed_with",
     "charge_twice": "charge",
     "worried_child": "worried",
+    "worried_concern": "worried",
     "concern": "worried",
 }
 
@@ -155,6 +157,15 @@ def check_arrival(arrived_at: datetime | None, starts_at: datetime, ends_at: dat
         )
 
 
+def check_day(day: date, today: date) -> None:
+    """Refuse to record what happened on a day that has not come in London; an early arrival on the day is no matter."""
+    if today < day:
+        raise bad_input(
+            f"This visit is booked for {weekday_text(day)} and today is {weekday_text(today)}, so nothing can have "
+            "happened yet. Record it on that day; if they went already, move the appointment to the day they went."
+        )
+
+
 def check_score(score: int | None) -> None:
     """Refuse a feedback score that is not one of 1 to 5."""
     if score is not None and score not in SCORES:
@@ -178,11 +189,14 @@ def missing(
     charged_here_today: str = "",
     has_children: bool = False,
     stop_hazards: Mapping[str, str] | None = None,
+    uncleared: Mapping[str, str] | None = None,
 ) -> tuple[Missing, ...]:
     """Return every answer still owed before the visit may be closed; () means it may.
 
     `charged_here_today` names another visit to the home that was charged the same day, if there is one (S39),
     `has_children` says that children live there, `stop_hazards` are the hazards, by code, at which nobody starts.
+    `dispatched` are those assigned; `uncleared` says, by the name of each who attended and whom the check had not let
+    go, or would not have that day, why.
     """
     owed: list[Missing] = []
     if not visit.outcome:
@@ -191,7 +205,11 @@ def missing(
         owed.append(Missing("arrived_at", "Say when they arrived."))
     if visit.left_at is None:
         owed.append(Missing("left_at", "Say when they left."))
-    owed.extend(_people(visit, attended, dispatched))
+    if not attended:
+        owed.append(Missing("attended", "Say who attended."))
+    else:
+        owed.extend(_attendance(visit.attendance_reason, attended != dispatched, uncleared or {}))
+    owed.extend(_outsiders(visit))
     owed.extend(_worries(visit, has_concern))
     owed.extend(_door(visit, has_children))
     if went_in(visit):
@@ -210,21 +228,36 @@ def missing(
     return tuple(owed)
 
 
-def _people(visit: VisitLike, attended: frozenset[str], dispatched: frozenset[str]) -> list[Missing]:
-    owed = []
-    if not attended:
-        owed.append(Missing("attended", "Say who attended."))
-    elif attended != dispatched and not visit.attendance_reason:
-        owed.append(Missing("attendance_reason", "Other people attended than were dispatched: say why."))
+def _attendance(reason: str, is_other: bool, uncleared: Mapping[str, str]) -> list[Missing]:
+    """Return the reason owed for who went; whoever was not cleared for the day has to be named in it."""
+    unnamed = [name for name in uncleared if not _is_named(name, reason)]
+    if unnamed:
+        who, why = list_text(unnamed), "; ".join(dict.fromkeys(uncleared[name] for name in unnamed))
+        text = f"{who} attended without being cleared for that day ({why}): say why, naming {who}."
+    elif is_other and not reason:
+        text = "Other people attended than were dispatched: say why."
+    else:
+        return []
+    return [Missing("attendance_reason", text)]
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Return whether a text names a person, by the whole name or a word of it."""
+    told = text.casefold()
+    words = re.findall(r"\w+", told)
+    return name.casefold() in told or any(part in words for part in name.casefold().split() if len(part) > 1)
+
+
+def _outsiders(visit: VisitLike) -> list[Missing]:
     if visit.external_attended is None:
-        owed.append(Missing("external_attended", "Say whether anybody from outside the firm came along."))
-    elif visit.external_attended and not visit.external_reason:
-        owed.append(
+        return [Missing("external_attended", "Say whether anybody from outside the firm came along.")]
+    if visit.external_attended and not visit.external_reason:
+        return [
             Missing(
                 "external_reason", "Somebody from outside came along: say who and why. It breaches the code."
             )
-        )
-    return owed
+        ]
+    return []
 
 
 def _worries(visit: VisitLike, has_concern: bool) -> list[Missing]:
@@ -234,6 +267,14 @@ def _worries(visit: VisitLike, has_concern: bool) -> list[Missing]:
         return [
             Missing(
                 "worried_child", "A child was alone: answer yes to the worry and raise the safety concern."
+            )
+        ]
+    if has_concern and not visit.worried:
+        return [
+            Missing(
+                "worried_concern",
+                "A safety concern is recorded about this visit, but the answer is that nothing worried them: "
+                "set it to yes.",
             )
         ]
     if visit.worried and not has_concern:

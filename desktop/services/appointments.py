@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.models import Appointment, Assignment
 from desktop.db.session import Write
-from desktop.domain.appointments import AppointmentState, check_asked_by, check_slot
+from desktop.domain.appointments import check_asked_by, check_slot
 from desktop.domain.errors import bad_input
 from desktop.domain.roles import Action
 from desktop.domain.wording import slot_text
@@ -17,6 +17,7 @@ from desktop.services.confirmations import Yes, check_yes, open_appointment
 from desktop.services.slot_facts import read_slot
 from desktop.services.slot_offers import FreeSlot, next_slots
 from desktop.services.slots import (
+    book_anew,
     check_operatives,
     client_asks_again,
     decide_again,
@@ -217,6 +218,7 @@ class AppointmentService(CancellationService):
     def undo(self, undo: Undo) -> Undo:
         """Take a change back exactly, the confirmation included; return what makes it again.
 
+        Only a dispatch is decided again: where the visit may not go now it stays booked, and `warning` says why.
         Refuses stale where anything of it was changed since, and overlap where somebody was booked meanwhile.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
@@ -261,13 +263,10 @@ class AppointmentService(CancellationService):
         asked_by: str,
     ) -> None:
         now = self.desk.now()
-        self._note_change(write, record, "moved", asked_by, reason)
+        self._note_change(write, record, "moved", asked_by, reason, now)
         void_confirmation(write.session, record, now, f"moved, asked by {asked_by}: {reason}")
         set_slot(record, *slot)
-        record.state, record.dispatched_at = AppointmentState.BOOKED, None
-        # What the client agreed to for an emergency was this slot, too.
-        record.unconfirmed_reason = record.unconfirmed_agreed_by = record.unconfirmed_by = ""
-        record.unconfirmed_at = None
+        book_anew(record)
         record.times_moved += 1
         write.session.flush()
         self._sync(record, crew)

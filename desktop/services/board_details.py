@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Alert, Appointment, Attachment, Confirmation, Home, Job, Resident, SlotChange
@@ -17,8 +17,8 @@ from desktop.domain.roles import Action
 from desktop.domain.wording import day_text, instant_text, list_text
 from desktop.services.board_visits import BoardVisit, board_visits
 from desktop.services.clearance import check_of, load_one
+from desktop.services.contacts import TRIES, ContactRow, read_contacts
 from desktop.services.desk import Desk
-from desktop.services.job_details import ContactRow, read_contacts
 from desktop.services.job_inbox import JOBS, JobRow, job_rows
 from desktop.services.lists import read_list
 from desktop.services.visit_plans import READY, Loaded, Person, channel_text
@@ -125,7 +125,7 @@ def read_detail(desk: Desk, session: Session, appointment: str) -> VisitDetail:
         subtitle=_subtitle(visit, job),
         resident=_resident(desk, people, visit.resident),
         confirmation=_confirmation(session, record),
-        unconfirmed_text=_unconfirmed(record),
+        unconfirmed_text=_unconfirmed(record) if visit.is_unconfirmed else "",
         needs=tuple(_needs(session, record, visit, people)),
         checks=tuple(_checks(loaded)) if record.state in STILL_AHEAD else (),
         substitutes=check.substitutes,
@@ -134,11 +134,20 @@ def read_detail(desk: Desk, session: Session, appointment: str) -> VisitDetail:
         dispatch_text=hint,
         moves=moves,
         moves_text=_moves_text(moves),
-        contacts=read_contacts(session, Appointment.id == appointment),
+        contacts=read_contacts(session, _of_visit(record), desk.now()),
         access_notes=job.access_notes,
         prompt=job.prompt,
         job_version=job.version,
         is_emergency=job.is_emergency,
+    )
+
+
+def _of_visit(record: Appointment) -> ColumnElement[bool]:
+    """Return the condition of the tries about this slot, and of those of the job alone."""
+    tries = TRIES.c
+    return and_(
+        tries.job_id == record.job_id,
+        or_(tries.appointment_id == record.id, tries.appointment_id.is_(None)),
     )
 
 

@@ -10,9 +10,10 @@ from desktop.db.models import Appointment, Assignment, ContactAttempt, SlotChang
 from desktop.db.session import Write
 from desktop.domain.appointments import AppointmentState, AskedBy, check_asked_by, check_channel
 from desktop.domain.errors import bad_input
+from desktop.domain.moments import refuse_to_come
 from desktop.domain.roles import Action
 from desktop.services.confirmations import ConfirmationService, open_appointment
-from desktop.services.slots import void_confirmation
+from desktop.services.slots import REFUSED, book_anew, void_confirmation
 from desktop.services.undos import Changed, snapshot, undo_of
 
 
@@ -38,8 +39,9 @@ class CancellationService(ConfirmationService):
             before = snapshot(session, [record.id])
             crew = self._crew(session, record.id)
             write.about(f"appointments/{record.id}", f"asked by {asked_by}")
-            self._note_change(write, record, "cancelled", asked_by, reason.strip())
-            void_confirmation(session, record, self.desk.now(), "cancelled")
+            now = self.desk.now()
+            self._note_change(write, record, "cancelled", asked_by, reason.strip(), now)
+            void_confirmation(session, record, now, "cancelled")
             record.state, record.is_live = AppointmentState.CANCELLED, False
             record.cancelled_reason = reason.strip()
             record.sequence += 1
@@ -60,10 +62,12 @@ class CancellationService(ConfirmationService):
     ) -> Changed:
         """Note that the resident said no to the slot: a yes counts no more, and the reason is kept.
 
-        The visit goes back to booked, so that it is moved or cancelled next.
+        The visit goes back to booked, so that it is moved or cancelled next; what the client agreed to for an
+        emergency holds no more either.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
         check_channel(channel)
+        refuse_to_come(at, self.desk.so_far(), "The resident's no", "at")
         if not spoke_to.strip():
             raise bad_input("Say who said no: the name of the person spoken to.", field="spoke_to")
         if not words.strip():
@@ -73,13 +77,14 @@ class CancellationService(ConfirmationService):
             record = open_appointment(session, appointment, version)
             before = snapshot(session, [record.id])
             write.about(f"appointments/{record.id}", "asked by resident")
-            self._note_change(write, record, "refused", AskedBy.RESIDENT, words.strip())
+            self._note_change(write, record, REFUSED, AskedBy.RESIDENT, words.strip(), at)
             void_confirmation(
                 session, record, self.desk.now(), f"refused by {spoke_to.strip()}: {words.strip()}"
             )
             write.add(
                 ContactAttempt(
                     id=self.desk.new_id(),
+                    job_id=record.job_id,
                     appointment_id=record.id,
                     channel=channel,
                     tried_at=at,
@@ -88,14 +93,18 @@ class CancellationService(ConfirmationService):
                     noted_by=self.desk.actor.name,
                 )
             )
-            record.state, record.dispatched_at, record.was_confirmed = AppointmentState.BOOKED, None, False
+            book_anew(record)
+            record.was_confirmed = False
             record.sequence += 1
             session.flush()
             undo = undo_of("Slot refused", [record.id], before, snapshot(session, [record.id]))
             says = "The resident said no to this slot. Offer another one, or cancel the visit."
             return Changed(record.version, says, False, (), undo)
 
-    def _note_change(self, write: Write, record: Appointment, kind: str, asked_by: str, reason: str) -> None:
+    def _note_change(
+        self, write: Write, record: Appointment, kind: str, asked_by: str, reason: str, at: datetime
+    ) -> None:
+        """Keep why a slot came to nothing; `at` is when, of a no when the resident said it."""
         write.add(
             SlotChange(
                 id=self.desk.new_id(),
@@ -105,7 +114,7 @@ class CancellationService(ConfirmationService):
                 reason=reason,
                 was_starts_at=record.starts_at,
                 was_ends_at=record.ends_at,
-                changed_at=self.desk.now(),
+                changed_at=at,
                 changed_by=self.desk.actor.name,
             )
         )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.db.audit import wait_for_turn
 from desktop.db.models import Absence, Appointment, Assignment, DispatchDecision, Operative
 from desktop.db.models.base import to_microseconds
 from desktop.domain.appointments import LONGEST_VISIT, AppointmentState
@@ -21,7 +22,7 @@ from desktop.domain.clearance import (
 from desktop.domain.credentials import Need, judge, last_day
 from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
-from desktop.services.desk import Service, row_defaults
+from desktop.services.desk import Service, fetch, row_defaults
 from desktop.services.papers import Papers
 from desktop.services.visit_plans import OF_DAY, ONE, READY, Loaded, Person, VisitRow, load_visits
 
@@ -63,16 +64,17 @@ class ClearanceService(Service):
     def dispatch(self, appointment: str) -> None:
         """Dispatch a visit that may go; otherwise refuse with every reason, and keep the refusal (N1).
 
-        The check runs inside the write, so nothing can change between the look and the decision.
+        The check runs inside the write and in its turn, so nothing can change between the look and the decision.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
         refused: VisitRow | None = None
         with self.store.write(self.desk.actor, "appointments.dispatch") as write:
             session = write.session
+            record = fetch(session, Appointment, appointment, "appointment", is_held=True)
+            _refuse_over(record)
+            wait_for_turn(session.connection())
             loaded = load_one(session, appointment)
             row = loaded.rows[0]
-            record = session.get_one(Appointment, appointment)
-            _refuse_over(record)
             write.about(f"appointments/{record.id}")
             if row.blocks:
                 refused = row
@@ -102,13 +104,21 @@ class ClearanceService(Service):
         self.desk.require(Action.EDIT_APPOINTMENTS)
         with self.store.write(self.desk.actor, "appointments.dispatch_ready") as write:
             session = write.session
+            # Held before the turn, as every write does: nobody who has the turn waits for somebody without it.
+            of_day = select(Appointment).where(Appointment.day == on, Appointment.is_live)
+            held = session.scalars(of_day.order_by(Appointment.id).with_for_update(key_share=True)).all()
+            wait_for_turn(session.connection())
             loaded = load_visits(session, OF_DAY, on)
-            ready = {row.appointment: index for index, row in enumerate(loaded.rows) if row.state == READY}
+            known = {record.id for record in held}
+            ready = {
+                row.appointment: index
+                for index, row in enumerate(loaded.rows)
+                if row.state == READY and row.appointment in known
+            }
             now = self.desk.now()
             write.about(f"day/{on.isoformat()}", f"{len(ready)} dispatched")
             decisions = []
-            of_day = select(Appointment).where(Appointment.day == on, Appointment.is_live)
-            for record in session.scalars(of_day).all():
+            for record in held:
                 if record.id not in ready:
                     continue
                 record.state, record.dispatched_at = AppointmentState.DISPATCHED, now
@@ -240,7 +250,7 @@ def _evidence(loaded: Loaded, index: int, record: Appointment) -> dict[str, Any]
         "day": plan.day.isoformat(),
         "slot": [to_microseconds(plan.starts_at), to_microseconds(plan.ends_at)],
         "confirmation": record.confirmation_id,
-        **({} if record.unconfirmed_at is None else {"unconfirmed": _unconfirmed(record)}),
+        **({"unconfirmed": _unconfirmed(record)} if plan.is_unconfirmed else {}),
         "people_needed": plan.people_needed,
         "crew": [
             {

@@ -199,6 +199,8 @@ class ClientService(Service):
         authority_contact. Refuses stale. Another number counts as not checked, unless the day is given as well.
         """
         self.desk.require(Action.EDIT_HOMES, f"clients/{client}")
+        if not fields:
+            raise bad_input(f"Nothing to change was given. Fields: {', '.join(_LINE)}.")
         values = {
             _LINE.get(name, name): _line_value(name, value, self.desk.today())
             for name, value in fields.items()

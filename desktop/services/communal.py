@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Appointment, Client, CommunalObservation, Home, Job, Visit
 from desktop.domain.appointments import check_channel
 from desktop.domain.days import local_day
 from desktop.domain.errors import Code, RefusedError, bad_input
+from desktop.domain.moments import refuse_to_come
 from desktop.domain.roles import Action
 from desktop.domain.wording import instant_text, names_text
 from desktop.services.desk import Service, fetch, unique
@@ -58,7 +59,7 @@ class CommunalService(Service):
             raise bad_input("Say where it was: the block, the floor, the door.", field="place")
         if not signs and not notes.strip():
             raise bad_input("Tick what was seen, or write it down.", field="signs")
-        self._refuse_to_come(seen_at, "seen_at")
+        refuse_to_come(seen_at, self.desk.so_far(), "What was seen", "seen_at")
         with self.store.write(self.desk.actor, "communal.note") as write:
             session = write.session
             known = read_list(session, "communal_signs")
@@ -88,7 +89,7 @@ class CommunalService(Service):
         check_channel(how)
         if not to.strip():
             raise bad_input("Say who was told: the name of the client's person.", field="to")
-        self._refuse_to_come(at, "at")
+        refuse_to_come(at, self.desk.so_far(), "Telling the client", "at")
         with self.store.write(self.desk.actor, "communal.told") as write:
             record = fetch(write.session, CommunalObservation, observation, "communal observation")
             if record.told_at is not None:
@@ -110,6 +111,13 @@ class CommunalService(Service):
         self.desk.require(Action.SEE_VISITS)
         with self.store.read() as session:
             return self.rows(session, CommunalObservation.told_at.is_(None))
+
+    def open_count(self) -> int:
+        """Return of how many observations the client is still to be told."""
+        self.desk.require(Action.SEE_VISITS)
+        with self.store.read() as session:
+            is_open = CommunalObservation.told_at.is_(None)
+            return session.scalar(select(func.count()).select_from(CommunalObservation).where(is_open)) or 0
 
     def listed(self) -> tuple[CommunalRow, ...]:
         """Return every observation, told or not, the first seen before the others."""
@@ -143,10 +151,6 @@ class CommunalService(Service):
             )
             for one, client in found
         )
-
-    def _refuse_to_come(self, at: datetime, field: str) -> None:
-        if at > self.desk.now():
-            raise bad_input(f"{instant_text(at)} is still to come. Correct the time.", field=field)
 
 
 def _told_text(one: CommunalObservation) -> str:

@@ -29,7 +29,7 @@ from desktop.domain.visits import Missing
 from desktop.domain.wording import instant_text
 from desktop.services import disclosures
 from desktop.services.clients import ClientLine, line_of
-from desktop.services.concern_cases import read_file, see_concern
+from desktop.services.concern_cases import is_own, read_file, see_concern
 from desktop.services.concern_edits import FIELDS
 from desktop.services.concern_lists import state_of
 from desktop.services.concern_photos import SCREENSHOTS, TABLE
@@ -132,6 +132,7 @@ class ConcernDetail(NamedTuple):
     access_text: str
     may_edit: bool
     may_handle: bool
+    may_log_emergency: bool
 
 
 class ConcernDetailService(Service):
@@ -189,6 +190,7 @@ def _detail(desk: Desk, session: Session, record: Concern) -> ConcernDetail:
         access_text=_access_text(desk, session, record),
         may_edit=record.sealed_at is None,
         may_handle=may_handle,
+        may_log_emergency=may_handle or (is_own(desk, record) and desk.may(Action.LOG_EMERGENCY)),
     )
 
 
@@ -310,6 +312,8 @@ def _access_text(desk: Desk, session: Session, record: Concern) -> str:
         )
     )
     who = "Safeguarding lead and managers"
+    if record.is_manager_involved and record.manager_asked:
+        who += f", without {record.manager_asked}"
     if record.sealed_at is None:
         who += ", and who raised it until it is sealed"
     return f"{who}. {views} view{'' if views == 1 else 's'} today, all kept in the history."

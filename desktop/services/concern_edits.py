@@ -16,6 +16,7 @@ from desktop.documents.printable import require_printable_all
 from desktop.domain.body_map import VIEWS
 from desktop.domain.concerns import AboutKind, PersonKnows, Relation, Source
 from desktop.domain.errors import Code, RefusedError, bad_input
+from desktop.domain.moments import refuse_to_come
 from desktop.services.desk import Desk, unique
 from desktop.services.lists import read_lists
 
@@ -31,6 +32,15 @@ class FactDraft:
     text: str
     source: str = Source.SEEN
     told_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyCall:
+    """The 999 call that was made before anything was written down: when, to whom, the incident number."""
+
+    at: datetime
+    to: str = "999"
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,7 @@ class ConcernDraft:
     person_knows: str = ""
     override_reason: str = ""
     injuries: Sequence[Mapping[str, Any]] = ()
+    emergency: EmergencyCall | None = None
 
 
 TEXTS: Final = {
@@ -191,6 +202,14 @@ def check_facts(facts: Sequence[FactDraft]) -> None:
             )
         if fact.source not in Source.__members__.values():
             raise bad_input(f"“{fact.source}” is no source of a fact. Use {', '.join(Source)}.", **where)
+
+
+def check_moments(values: Mapping[str, Any], facts: Sequence[FactDraft], now: datetime) -> None:
+    """Refuse what was seen, asked or noticed at a time that is still to come."""
+    refuse_to_come(values.get("seen_at"), now, "What was seen", "seen_at")
+    refuse_to_come(values.get("manager_asked_at"), now, "The asking", "manager_asked_at")
+    for number, fact in enumerate(facts, 1):
+        refuse_to_come(fact.at, now, f"Fact {number}", f"facts.{number}")
 
 
 def check_codes(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:

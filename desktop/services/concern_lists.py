@@ -1,16 +1,16 @@
 """The board of safety concerns: what is owed next about each, what is late, and the numbers for reminders."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Concern
-from desktop.domain.concern_steps import late_text, next_step, steps
+from desktop.domain.concern_steps import dues, late_text, next_step, steps
 from desktop.domain.roles import Action
 from desktop.domain.wording import instant_text
-from desktop.services.concern_cases import File, read_files
+from desktop.services.concern_cases import File, read_clocks, read_files, visible
 from desktop.services.desk import Desk, Service
 from desktop.services.lists import Entries, read_list
 
@@ -39,10 +39,11 @@ class ConcernListRow(NamedTuple):
 
 
 class OverdueCounts(NamedTuple):
-    """How many concerns this person sees are open, and how many of them are overdue."""
+    """How many concerns this person sees are open, how many of them overdue, and past when more may be."""
 
     open: int
     overdue: int
+    next_at: datetime | None = None
 
 
 class ConcernListService(Service):
@@ -69,25 +70,22 @@ class ConcernListService(Service):
         if not self.desk.may(Action.RAISE_CONCERN):
             return OverdueCounts(0, 0)
         with self.store.read() as session:
-            files = self._files(session, is_open=True)
-            late = sum(_is_overdue(file) for file in files)
-        return OverdueCounts(len(files), late)
+            cases = read_clocks(
+                self.desk, session, and_(Concern.closed_at.is_(None), visible(self.desk, session))
+            )
+        now, running = self.desk.now(), [dues(case) for case in cases]
+        waiting = [min(one) for one in running if one and min(one) >= now]
+        late = sum(bool(one) for one in running) - len(waiting)
+        return OverdueCounts(len(cases), late, min(waiting, default=None))
 
     def _files(self, session: Session, *, is_open: bool) -> list[File]:
         wanted = Concern.closed_at.is_(None) if is_open else Concern.closed_at.is_not(None)
         records = session.scalars(
             select(Concern)
-            .where(wanted, visible(self.desk))
+            .where(wanted, visible(self.desk, session))
             .order_by(Concern.raised_at.desc(), Concern.reference.desc())
         ).all()
         return read_files(self.desk, session, records)
-
-
-def visible(desk: Desk) -> Any:
-    """Return the condition of what this person may see: every concern, or their own until it is sealed."""
-    if desk.may(Action.HANDLE_CONCERNS):
-        return Concern.id.is_not(None)
-    return and_(Concern.raised_by_id == desk.actor.id, Concern.sealed_at.is_(None))
 
 
 def state_of(record: Concern) -> str:
@@ -98,10 +96,6 @@ def state_of(record: Concern) -> str:
 def indicators_text(record: Concern, indicators: Entries) -> str:
     """Return what gave rise to it in words."""
     return "; ".join(indicators[code].name if code in indicators else code for code in record.indicators)
-
-
-def _is_overdue(file: File) -> bool:
-    return any(step.state == "overdue" for step in steps(file.case))
 
 
 def _row(desk: Desk, file: File, indicators: Entries) -> ConcernListRow:

@@ -69,6 +69,10 @@ class ConcernPhotoService(Service):
     def keep_screenshot(self, notification: str, name: str, content: bytes) -> PhotoRow:
         """Keep a screenshot of the issue with its notification; sealed or not, since telling goes on."""
         self.desk.require(Action.HANDLE_CONCERNS, f"{SCREENSHOTS}/{notification}")
+        with self.store.read() as session:
+            see_concern(
+                self.desk, session, fetch(session, Notification, notification, "notification").concern_id
+            )
         jpeg = prepared(content)
         with self.store.write(self.desk.actor, "concerns.keep_screenshot") as write:
             told = fetch(write.session, Notification, notification, "notification")

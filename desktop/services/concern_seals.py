@@ -6,9 +6,8 @@ from desktop.db.digests import canonical
 from desktop.db.models import Concern
 from desktop.domain.concerns import CLOSABLE, LEAVABLE, leavable, still_owed
 from desktop.domain.errors import Code, RefusedError, bad_input
-from desktop.domain.roles import Action
 from desktop.domain.visits import Missing
-from desktop.services.concern_cases import read_file
+from desktop.services.concern_cases import read_file, require_handler
 from desktop.services.concern_edits import check_texts
 from desktop.services.desk import Desk, fetch
 from desktop.services.record_data import read_data
@@ -19,7 +18,7 @@ def seal_concern(desk: Desk, concern: str, left_open: Mapping[str, str]) -> None
 
     All that the record says is kept with the seal, so that no later change in the office changes it.
     """
-    desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+    require_handler(desk, concern)
     reasons = _reasons(left_open or {}, LEAVABLE)
     with desk.store.write(desk.actor, "concerns.seal") as write:
         session = write.session
@@ -47,7 +46,7 @@ def seal_concern(desk: Desk, concern: str, left_open: Mapping[str, str]) -> None
 
 def close_concern(desk: Desk, concern: str, outcome: str, left_open: Mapping[str, str]) -> None:
     """Close a sealed concern; refuses as incomplete where answer or actions are open without a reason."""
-    desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+    require_handler(desk, concern)
     reasons = _reasons(left_open or {}, CLOSABLE)
     if not outcome.strip():
         raise bad_input("Say what came of it.", field="outcome")

@@ -1,8 +1,7 @@
-"""Safety concerns: raising, telling, agreeing, sealing, closing, and later facts as addenda."""
+"""Safety concerns: raising, changing, sealing, closing; what is done about them is `concern_handling`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields as fields_of
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -10,11 +9,8 @@ from sqlalchemy.orm import Session
 
 from desktop.db.audit import wait_for_turn
 from desktop.db.models import (
-    Addendum,
-    AgreedAction,
     Appointment,
     Attendance,
-    ClientAnswer,
     Concern,
     Home,
     Job,
@@ -23,19 +19,21 @@ from desktop.db.models import (
     Visit,
 )
 from desktop.domain.body_map import VIEWS
-from desktop.domain.concerns import Step
-from desktop.domain.errors import Code, RefusedError, bad_input
+from desktop.domain.concerns import check_seen_at
+from desktop.domain.errors import bad_input
 from desktop.domain.roles import Action
 from desktop.domain.visits import Missing
-from desktop.domain.wording import instant_text, list_text
-from desktop.services.concern_cases import read_file, see_concern
+from desktop.domain.wording import list_text
+from desktop.services.concern_cases import check_named, read_file, see_concern
 from desktop.services.concern_edits import (
     FIELDS,
     TEXTS,
     ConcernDraft,
+    EmergencyCall,
     FactDraft,
     check_codes,
     check_facts,
+    check_moments,
     check_printable,
     check_shapes,
     check_texts,
@@ -43,11 +41,10 @@ from desktop.services.concern_edits import (
     refuse_sealed,
     replace_facts,
 )
-from desktop.services.concern_photos import ConcernPhotoService
+from desktop.services.concern_handling import ConcernHandling, add_emergency, check_emergency
 from desktop.services.concern_seals import close_concern, seal_concern
-from desktop.services.desk import Desk, Service, check_version, fetch
+from desktop.services.desk import Desk, check_version, fetch
 from desktop.services.lists import Entries, read_lists
-from desktop.services.photos import PhotoRow
 from desktop.services.platform_texts import PlatformText, platform_text
 
 __all__ = [
@@ -55,6 +52,7 @@ __all__ = [
     "ConcernDraft",
     "ConcernLists",
     "ConcernService",
+    "EmergencyCall",
     "FactDraft",
     "PlatformText",
     "about_fields",
@@ -62,9 +60,6 @@ __all__ = [
     "missing_of",
     "see_concern",
 ]
-
-
-EARLIEST_TOLD = timedelta(days=1)  # before it was seen
 
 
 class ConcernLists(NamedTuple):
@@ -78,11 +73,14 @@ class ConcernLists(NamedTuple):
     ways: tuple[tuple[str, str], ...]
 
 
-class ConcernService(Service):
+class ConcernService(ConcernHandling):
     """What worried somebody, and what was done about it."""
 
     def raise_concern(self, draft: ConcernDraft) -> tuple[str, str]:
-        """Keep a new concern and return its id and reference; its words are kept exactly as typed."""
+        """Keep a new concern, with the 999 call if one was made, and return its id and reference.
+
+        Its words are kept exactly as typed.
+        """
         self.desk.require(Action.RAISE_CONCERN)
         values = {one.name: getattr(draft, one.name) for one in fields_of(draft) if one.name in FIELDS}
         if not draft.about_name.strip():
@@ -94,10 +92,15 @@ class ConcernService(Service):
         check_shapes(values)
         check_facts(draft.facts)
         check_printable(values, draft.facts)
-        now = self.desk.now()
+        now, so_far = self.desk.now(), self.desk.so_far()
+        check_moments(values, draft.facts, so_far)
+        check_emergency(draft.emergency, draft.seen_at, so_far)
         with self.store.write(self.desk.actor, "concerns.raise") as write:
             session = write.session
             kept = check_codes(session, values)
+            check_named(
+                self.desk, session, is_involved=draft.is_manager_involved, manager=draft.manager_asked
+            )
             home, seen_by = _place(session, draft, self.desk.actor.name)
             record = Concern(
                 id=self.desk.new_id(),
@@ -113,6 +116,8 @@ class ConcernService(Service):
             write.add(record)
             session.flush()
             new_facts(self.desk, write, record.id, draft.facts)
+            if draft.emergency is not None:
+                add_emergency(self.desk, write, record.id, draft.emergency)
         return record.id, record.reference
 
     def edit(self, concern: str, version: int, changes: Mapping[str, Any]) -> int:
@@ -130,6 +135,7 @@ class ConcernService(Service):
         check_shapes(values)
         check_facts(facts or ())
         check_printable(values, facts or ())
+        check_moments(values, facts or (), self.desk.so_far())
         with self.store.write(self.desk.actor, "concerns.edit") as write:
             record = fetch(write.session, Concern, concern, "safety concern")
             refuse_sealed(record)
@@ -139,133 +145,22 @@ class ConcernService(Service):
             )
             # All reading first: a query between two changes would write them, and count the version, one by one.
             kept = check_codes(write.session, values)
+            if kept.keys() & {"is_manager_involved", "manager_asked"}:
+                check_named(
+                    self.desk,
+                    write.session,
+                    is_involved=kept.get("is_manager_involved", record.is_manager_involved),
+                    manager=kept.get("manager_asked", record.manager_asked),
+                )
+            if kept.get("seen_at") not in (None, record.seen_at):
+                told = select(Notification.told_at).where(Notification.concern_id == record.id)
+                check_seen_at(kept["seen_at"], write.session.scalars(told).all())
             if facts is not None:
                 replace_facts(self.desk, write, record, facts)
             for name, value in kept.items():
                 setattr(record, name, value)
             write.session.flush()
             return int(record.version)
-
-    def notify(
-        self,
-        *,
-        concern: str,
-        step: str,
-        to: str,
-        at: datetime,
-        reference: str = "",
-        outcome: str = "",
-        number: str = "",
-        role: str = "",
-        is_reached: bool = True,
-        ended_at: datetime | None = None,
-        next_at: datetime | None = None,
-    ) -> str:
-        """Note that somebody was told, and what came of it; return its id. Sealed or not: telling goes on.
-
-        A call that reached nobody (`is_reached` false: no answer, or a voicemail) needs `next_at`, the next try,
-        and does not count as told.
-        """
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
-        if step not in Step.__members__.values():
-            raise bad_input(f"“{step}” is no step. Use {', '.join(Step)}.", field="step")
-        if not to.strip():
-            raise bad_input("Say who was told.", field="to")
-        _check_call(step, at, is_reached=is_reached, ended_at=ended_at, next_at=next_at)
-        check_texts(
-            {
-                "Who was told": to,
-                "What came of it": outcome,
-                "Reference": reference,
-                "Number": number,
-                "Their role": role,
-            }
-        )
-        with self.store.write(self.desk.actor, "concerns.notify") as write:
-            record = fetch(write.session, Concern, concern, "safety concern")
-            _check_told_at(record, at)
-            told = Notification(
-                id=self.desk.new_id(),
-                concern_id=record.id,
-                step=step,
-                told=to.strip(),
-                told_at=at,
-                reference=reference.strip(),
-                outcome=outcome,
-                noted_by=self.desk.actor.name,
-                noted_at=self.desk.now(),
-                number=number.strip(),
-                role=role.strip(),
-                is_reached=is_reached,
-                ended_at=ended_at,
-                next_at=next_at,
-            )
-            write.about(f"concerns/{record.id}", f"{record.reference}: {step}")
-            write.add(told)
-        return told.id
-
-    def keep_screenshot(self, notification: str, name: str, content: bytes) -> PhotoRow:
-        """Keep a screenshot of the issue on the platform with the notification of it."""
-        return ConcernPhotoService(self.desk).keep_screenshot(notification, name, content)
-
-    def agree_action(self, *, concern: str, text: str, owner: str, due_at: datetime) -> str:
-        """Note what was agreed, who does it and by when; return its id (S60)."""
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
-        if not text.strip() or not owner.strip():
-            raise bad_input("Say what was agreed and who does it.", field="owner" if text.strip() else "text")
-        check_texts({"What was agreed": text, "Who does it": owner})
-        with self.store.write(self.desk.actor, "concerns.agree_action") as write:
-            record = fetch(write.session, Concern, concern, "safety concern", is_held=True)
-            if record.closed_at is not None:
-                raise RefusedError(
-                    Code.SEALED,
-                    f"{record.reference} is closed, so nobody would be reminded of this. Raise a new concern "
-                    "for what is still to be done.",
-                )
-            action = AgreedAction(
-                id=self.desk.new_id(),
-                concern_id=record.id,
-                text=text,
-                owner=owner.strip(),
-                due_at=due_at,
-                noted_by=self.desk.actor.name,
-            )
-            write.about(f"concerns/{record.id}", record.reference)
-            write.add(action)
-        return action.id
-
-    def action_done(self, action: str, at: datetime | None = None) -> None:
-        """Note that an agreed action was done, now or at that instant."""
-        self.desk.require(Action.HANDLE_CONCERNS, f"actions/{action}")
-        with self.store.write(self.desk.actor, "concerns.action_done") as write:
-            found = fetch(write.session, AgreedAction, action, "agreed action")
-            if found.done_at is not None:
-                raise RefusedError(Code.EXISTS, "This action is marked as done already. Nothing was changed.")
-            write.about(f"concerns/{found.concern_id}")
-            found.done_at, found.done_by = at or self.desk.now(), self.desk.actor.name
-
-    def note_answer(self, concern: str, answered_by: str, at: datetime, text: str) -> str:
-        """Note what the client answered: who took it on and what they will do; return its id."""
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
-        if not answered_by.strip():
-            raise bad_input("Say who answered.", field="answered_by")
-        if not text.strip():
-            raise bad_input("Write what they answered: who took it on, what they will do.", field="text")
-        check_texts({"Who answered": answered_by, "The answer": text})
-        with self.store.write(self.desk.actor, "concerns.note_answer") as write:
-            record = fetch(write.session, Concern, concern, "safety concern")
-            answer = ClientAnswer(
-                id=self.desk.new_id(),
-                concern_id=record.id,
-                answered_by=answered_by.strip(),
-                answered_at=at,
-                text=text,
-                noted_by=self.desk.actor.name,
-                noted_at=self.desk.now(),
-            )
-            write.about(f"concerns/{record.id}", record.reference)
-            write.add(answer)
-        return answer.id
 
     def missing(self, concern: str) -> tuple[Missing, ...]:
         """Return what the concern still lacks before it may be sealed."""
@@ -288,31 +183,6 @@ class ConcernService(Service):
         """
         close_concern(self.desk, concern, outcome, left_open or {})
 
-    def add_addendum(self, *, concern: str, text: str) -> int:
-        """Add a later fact to a sealed record and return its number; it prints with the record from now on."""
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
-        if not text.strip():
-            raise bad_input("The addendum is empty.", field="text")
-        check_texts({"Addendum": text})
-        with self.store.write(self.desk.actor, "concerns.add_addendum") as write:
-            session = write.session
-            # Held, so that two desks do not give two addenda one number.
-            record = fetch(session, Concern, concern, "safety concern", is_held=True)
-            if record.sealed_at is None:
-                raise bad_input(f"{record.reference} is not sealed yet: add the fact to the record itself.")
-            last = session.scalar(select(func.max(Addendum.number)).where(Addendum.concern_id == record.id))
-            addendum = Addendum(
-                id=self.desk.new_id(),
-                concern_id=record.id,
-                number=(last or 0) + 1,
-                text=text,
-                added_at=self.desk.now(),
-                added_by=self.desk.actor.name,
-            )
-            write.about(f"concerns/{record.id}", f"{record.reference}: addendum {addendum.number}")
-            write.add(addendum)
-        return addendum.number
-
     def lists(self) -> ConcernLists:
         """Return what may be chosen among in the form of a concern and when something of it is given out."""
         names = ("indicators", "adult_categories", "child_categories", "bases", "ways")
@@ -333,31 +203,6 @@ class ConcernService(Service):
 def missing_of(desk: Desk, session: Session, record: Concern) -> tuple[Missing, ...]:
     """Return what a concern still lacks, from everything recorded about it."""
     return tuple(read_file(desk, session, record).case.owed)
-
-
-def _check_call(
-    step: str, at: datetime, *, is_reached: bool, ended_at: datetime | None, next_at: datetime | None
-) -> None:
-    if ended_at is not None and ended_at < at:
-        raise bad_input("The call ends before it starts. Correct one of the two times.", field="ended_at")
-    if is_reached:
-        return
-    if step == Step.PLATFORM_ISSUE:
-        raise bad_input(
-            "An issue on the platform is raised or it is not. Note it once it is.", field="is_reached"
-        )
-    if next_at is None or next_at <= at:
-        raise bad_input("Nobody was reached: say when you try next, after this call.", field="next_at")
-
-
-def _check_told_at(record: Concern, at: datetime) -> None:
-    """Refuse a mistyped day: nobody is told of what is only seen a day later (seen times may be rough)."""
-    if record.seen_at is not None and at < record.seen_at - EARLIEST_TOLD:
-        raise bad_input(
-            f"This would be {instant_text(at)}, more than a day before the concern was seen "
-            f"({instant_text(record.seen_at)}). Correct when they were told, or when it was seen.",
-            field="at",
-        )
 
 
 def _helped(entries: Entries) -> tuple[tuple[str, str, str], ...]:

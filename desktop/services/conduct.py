@@ -1,6 +1,6 @@
 """Reports of unsafe or unethical conduct and of breaches of the code; nobody sees one that is about themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,10 +29,13 @@ from desktop.domain.conduct import (
     missing,
 )
 from desktop.domain.errors import Code, RefusedError, bad_input, not_found
+from desktop.domain.moments import refuse_to_come
+from desktop.domain.namesakes import is_same_name
 from desktop.domain.roles import Action
 from desktop.domain.visits import Missing
 from desktop.domain.wording import instant_text
 from desktop.services.desk import Service, fetch
+from desktop.services.namesakes import names_of
 
 TABLE = "conduct_reports"
 _WHAT = "report about conduct"
@@ -121,10 +124,7 @@ class ConductService(Service):
             raise bad_input(f"“{kind}” is no kind of report. Use {', '.join(Kind)}.", field="kind")
         if not text.strip():
             raise bad_input("Say what happened.", field="text")
-        if happened_at > self.desk.now():
-            raise bad_input(
-                "It cannot have happened in the future. Correct when it happened.", field="happened_at"
-            )
+        refuse_to_come(happened_at, self.desk.so_far(), "This", "happened_at")
         if is_anonymous and reported_by.strip():
             raise bad_input(
                 "An anonymous report keeps no name. Leave out who reported it, or say that it is not anonymous.",
@@ -145,7 +145,7 @@ class ConductService(Service):
                 kind=kind,
                 about_name=name,
                 about_operative_id=about_operative or None,
-                about_user_id=about_user or None,
+                about_user_id=about_user or _user_named(session, name),
                 client_id=client or None,
                 home_id=home or None,
                 visit_id=visit or None,
@@ -157,7 +157,7 @@ class ConductService(Service):
                 noted_by_id=self.desk.actor.id,
                 noted_by=self.desk.actor.name,
             )
-            if is_hidden_from(record, self.desk.actor.id, self.desk.actor.name):
+            if hidden_from(session, self.desk.actor, [record]):
                 raise bad_input(
                     "This report is about you, and nobody keeps a report about themselves. Ask another manager or "
                     "the safeguarding lead to note it.",
@@ -175,7 +175,9 @@ class ConductService(Service):
             closed = ConductReport.closed_at.is_not(None)
             statement = statement.where(~closed if is_open else closed)
         with self.store.read() as session:
-            found = [one for one in session.scalars(statement) if not self._is_hidden(one)]
+            records = session.scalars(statement).all()
+            hidden = hidden_from(session, self.desk.actor, records)
+            found = [one for one in records if one.id not in hidden]
             told: dict[str, list[str]] = {}
             for report, leg in session.execute(select(ConductNotice.report_id, ConductNotice.leg)):
                 told.setdefault(report, []).append(leg)
@@ -196,6 +198,13 @@ class ConductService(Service):
             )
             for one in found
         )
+
+    def open_count(self) -> int:
+        """Return how many reports are open: a number, which nobody notes; those about the reader are left out."""
+        self.desk.require(Action.REPORT_CONDUCT, TABLE)
+        with self.store.read() as session:
+            found = session.scalars(select(ConductReport).where(ConductReport.closed_at.is_(None))).all()
+            return len(found) - len(hidden_from(session, self.desk.actor, found))
 
     def details(self, report: str, *, view: bool = True) -> ConductDetail:
         """Return one report; the view is noted, unless it only follows one's own change (`view` False).
@@ -249,8 +258,7 @@ class ConductService(Service):
             raise bad_input(f"“{how}” is no way of telling. Use {', '.join(Way)}.", field="how")
         if not to.strip():
             raise bad_input("Say who was told.", field="to")
-        if at > self.desk.now():
-            raise bad_input("Nobody can have been told in the future. Correct the time.", field="at")
+        refuse_to_come(at, self.desk.so_far(), "This", "at")
         with self.store.write(self.desk.actor, "conduct.tell") as write:
             record = self._open(write, report)
             notice = ConductNotice(
@@ -305,7 +313,8 @@ class ConductService(Service):
         self.desk.require(Action.REPORT_CONDUCT, f"{TABLE}/{report}")
         with self.store.read() as session:
             record = fetch(session, ConductReport, report, _WHAT)
-        if self._is_hidden(record):
+            is_hidden = bool(hidden_from(session, self.desk.actor, [record]))
+        if is_hidden:
             self.store.note(self.desk.actor, "denied", f"{TABLE}/{record.id}", record.reference)
             raise not_found(_WHAT)
 
@@ -321,14 +330,23 @@ class ConductService(Service):
         write.about(f"{TABLE}/{record.id}", record.reference)
         return record
 
-    def _is_hidden(self, record: ConductReport) -> bool:
-        return is_hidden_from(record, self.desk.actor.id, self.desk.actor.name)
+
+def hidden_from(session: Session, actor: Actor, reports: Sequence[ConductReport]) -> frozenset[str]:
+    """Return the ids of those reports that are about this person, whom they are hidden from."""
+    names = names_of(session, actor) if reports else frozenset()
+    return frozenset(one.id for one in reports if is_hidden_from(one, actor.id, names))
 
 
 def hidden_subjects(session: Session, actor: Actor) -> list[str]:
     """Return the subjects of entries in the history that this person may not come across."""
-    reports: Iterable[ConductReport] = session.scalars(select(ConductReport))
-    return [f"{TABLE}/{one.id}" for one in reports if is_hidden_from(one, actor.id, actor.name)]
+    reports = session.scalars(select(ConductReport)).all()
+    return [f"{TABLE}/{one}" for one in hidden_from(session, actor, reports)]
+
+
+def _user_named(session: Session, name: str) -> str | None:
+    """Return whose account bears this name, so that it stays known when they are renamed."""
+    users = session.execute(select(User.id, User.name).order_by(User.id))
+    return next((user for user, theirs in users if is_same_name(theirs, name)), None)
 
 
 def _owner(session: Session, client: str, home: str, visit: str) -> str:

@@ -1,4 +1,4 @@
-"""The resident's yes to a slot with its files, tries to reach them, and emergencies that go without it."""
+"""The resident's yes to a slot with its files, and emergencies that go without it."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,22 +7,23 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.db.errors import whole
-from desktop.db.models import Appointment, Attachment, Confirmation, ContactAttempt, Job
+from desktop.db.models import Appointment, Attachment, Confirmation, Job
 from desktop.db.session import Write
 from desktop.domain.appointments import (
     STILL_AHEAD,
     AppointmentState,
     Channel,
-    check_channel,
     check_confirmed_at,
 )
-from desktop.domain.deadlines import is_emergency
 from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
+from desktop.domain.wording import slot_text
 from desktop.services.attachments import new_attachment
-from desktop.services.desk import Service, check_version, fetch
+from desktop.services.contacts import ContactService
+from desktop.services.desk import check_version, fetch
 from desktop.services.evidence import ENDINGS, Evidence, EvidenceRow, file_rows, prepared
-from desktop.services.lists import read_list
+from desktop.services.lists import emergencies
+from desktop.services.slots import read_refused_at
 
 _TABLE = Confirmation.__tablename__
 
@@ -48,8 +49,8 @@ def open_appointment(session: Session, appointment: str, version: int | None = N
     return record
 
 
-class ConfirmationService(Service):
-    """Whether the resident said yes, and how hard the office tried to ask."""
+class ConfirmationService(ContactService):
+    """Whether the resident said yes."""
 
     def confirm(
         self,
@@ -65,6 +66,7 @@ class ConfirmationService(Service):
     ) -> str:
         """Note that the resident said yes to exactly the slot as it stands; return the confirmation's id (S23).
 
+        With the `version` that the caller saw, a yes to a slot that was changed since is refused as stale.
         `file` is a name and the content of a photo or PDF that shows it; `adult_home` whether they said that
         somebody of 18 or over will be in.
         """
@@ -73,7 +75,9 @@ class ConfirmationService(Service):
         check_yes(said)
         kept = None if file is None else (file[0], *prepared(file[1]))
         with self.store.write(self.desk.actor, "appointments.confirm") as write:
-            record = open_appointment(write.session, appointment, version)
+            record = open_appointment(write.session, appointment)
+            if version is not None and record.version != version:
+                raise _not_this_slot(record)
             write.about(f"appointments/{record.id}")
             yes = self._take_yes(write, record, said)
             if kept is not None:
@@ -132,9 +136,8 @@ class ConfirmationService(Service):
         with self.store.write(self.desk.actor, "appointments.send_unconfirmed") as write:
             session = write.session
             record = open_appointment(session, appointment, version)
-            code = session.scalar(select(Job.priority).where(Job.id == record.job_id)) or ""
-            priority = read_list(session, "priorities").get(code)
-            if priority is None or not is_emergency(priority.attributes):
+            priority = session.scalar(select(Job.priority).where(Job.id == record.job_id))
+            if priority not in emergencies(session):
                 raise RefusedError(
                     Code.NOT_CONFIRMED,
                     "Only emergencies go without the resident's yes, and this job is none. Ask the resident, "
@@ -146,38 +149,12 @@ class ConfirmationService(Service):
             session.flush()
             return record.version
 
-    def note_contact(
-        self,
-        *,
-        appointment: str,
-        channel: str,
-        at: datetime,
-        outcome: str,
-        next_step: str = "",
-        next_at: datetime | None = None,
-    ) -> str:
-        """Note a try to reach the resident, what came of it and what comes next when; return its id (S7)."""
-        self.desk.require(Action.EDIT_APPOINTMENTS)
-        check_channel(channel)
-        with self.store.write(self.desk.actor, "appointments.contact") as write:
-            fetch(write.session, Appointment, appointment, "appointment")
-            attempt = ContactAttempt(
-                id=self.desk.new_id(),
-                appointment_id=appointment,
-                channel=channel,
-                tried_at=at,
-                outcome=outcome,
-                next_step=next_step,
-                next_at=next_at,
-                noted_by=self.desk.actor.name,
-            )
-            write.about(f"appointments/{appointment}")
-            write.add(attempt)
-        return attempt.id
-
     def _take_yes(self, write: Write, record: Appointment, said: Yes) -> Confirmation:
         """Keep a yes with an appointment, to its slot as it stands."""
-        check_confirmed_at(said.at, record.ends_at)
+        now = self.desk.now()
+        check_confirmed_at(
+            said.at, record.ends_at, self.desk.so_far(), read_refused_at(write.session, record.id)
+        )
         yes = Confirmation(
             id=self.desk.new_id(),
             appointment_id=record.id,
@@ -188,7 +165,7 @@ class ConfirmationService(Service):
             confirmed_at=said.at,
             words=said.words,
             noted_by=self.desk.actor.name,
-            noted_at=self.desk.now(),
+            noted_at=now,
         )
         write.add(yes)
         write.session.flush()
@@ -210,6 +187,16 @@ def check_yes(said: Yes) -> None:
         raise bad_input(f"“{said.channel}” is no way to confirm. Use {', '.join(Channel)}.", field="channel")
     if not said.spoke_to.strip():
         raise bad_input("Say who said yes: the name of the person spoken to.", field="spoke_to")
+
+
+def _not_this_slot(record: Appointment) -> RefusedError:
+    """Return the refusal of a yes to a visit that was changed since it was looked at, with the slot as it is now."""
+    return RefusedError(
+        Code.STALE,
+        f"This visit was changed since you opened it. It is now on {slot_text(record.starts_at, record.ends_at)}. "
+        "The yes was not noted: make sure that it is to this slot, then open the visit again and note it.",
+        version=record.version,
+    )
 
 
 def _files(confirmation: str) -> Select[Attachment]:

@@ -44,6 +44,12 @@ class Diary:
             job = self._listed_order(given, rows.at(rows.day + timedelta(days=days), clock))
             if "due" in given:
                 job["due_at"] = rows.at(rows.day + timedelta(days=given["due"]), "18:00")
+            for channel, day, at, outcome, step, next_day, next_time in given.get("rung", ()):
+                tried_at, next_at = (
+                    rows.at(rows.day + timedelta(days=days), clock)
+                    for days, clock in ((day, at), (next_day, next_time))
+                )
+                self.visits.try_to_reach(job, None, channel, tried_at, outcome, step, next_at)
         for count in range(-PAST_WORKDAYS, 0):
             self._draw(rows.workday(count), rows.random.randint(24, 32))
         self._draw(rows.day, DRAWN_ON_THE_DAY)
@@ -66,7 +72,10 @@ class Diary:
         booked = visits.book(job, place, crew, day, given["start"], given["end"])
         self.booked.append(booked)
         for channel, days, clock, outcome in given.get("tries", ()):
-            visits.try_to_reach(booked, channel, rows.at(rows.workday(days, day), clock), outcome)
+            tried_at = rows.at(rows.workday(days, day), clock)
+            visits.try_to_reach(
+                job, booked.appointment, channel, tried_at, outcome, "Try again in the afternoon"
+            )
         if "answer" in given:
             channel, days, clock, words = given["answer"]
             yes = visits.say_yes(booked, channel, rows.at(rows.workday(days, day), clock), words)

@@ -138,15 +138,26 @@ class VisitRows:
             confirmation_id=None, state=AppointmentState.BOOKED.value, times_moved=1, sequence=1
         )
 
-    def try_to_reach(self, booked: Booked, channel: str, at: datetime, outcome: str) -> None:
-        """Plan a try to reach the resident that brought no yes."""
+    def try_to_reach(
+        self,
+        job: Row,
+        appointment: Row | None,
+        channel: str,
+        at: datetime,
+        outcome: str,
+        next_step: str,
+        next_at: datetime | None = None,
+    ) -> None:
+        """Plan a try to reach the resident that brought no yes, about a slot or before there is any."""
         self.rows.add(
             ContactAttempt,
-            appointment_id=booked.appointment["id"],
+            job_id=job["id"],
+            appointment_id=appointment["id"] if appointment else None,
             channel=channel,
             tried_at=at,
             outcome=outcome,
-            next_step="Try again in the afternoon",
+            next_step=next_step,
+            next_at=next_at,
             noted_by=self._scheduler,
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -21,6 +21,8 @@ Model = TypeVar("Model", bound=Base)
 
 # Rows that refer to the record may still be added meanwhile, so that nobody who has the turn waits for this.
 HELD: Final[ForUpdateParameter] = {"key_share": True}
+
+_ANY_TIME: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 SUBJECTS = {
     "operatives": "operative",
@@ -52,6 +54,13 @@ class Desk:
     def now(self) -> datetime:
         """Return the present instant in UTC."""
         return self.store.clock.now()
+
+    def so_far(self) -> datetime:
+        """Return the instant by which something can have happened: now, or any time where somebody fixed the clock.
+
+        A fixed clock is a rehearsal, and noted as one: a whole day is told while it stands still.
+        """
+        return _ANY_TIME if self.store.clock.is_fixed else self.now()
 
     def today(self) -> date:
         """Return the present day in London."""

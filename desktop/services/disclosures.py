@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from desktop.db.models import Concern, Disclosure
 from desktop.db.session import Write
 from desktop.domain.errors import bad_input
-from desktop.domain.roles import Action
 from desktop.domain.wording import instant_text
+from desktop.services.concern_cases import require_handler
 from desktop.services.desk import Desk, Service, fetch
 from desktop.services.lists import check_entry, read_lists
 
@@ -37,7 +37,7 @@ class DisclosureService(Service):
 
         `basis` and `way` are codes of the office's lists. Copies made with `copy_for_client` note themselves.
         """
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        require_handler(self.desk, concern)
         if not what.strip():
             raise bad_input("Say what was told or given.", field="what")
         with self.store.write(self.desk.actor, "concerns.disclose") as write:
@@ -47,7 +47,7 @@ class DisclosureService(Service):
 
     def of(self, concern: str) -> tuple[DisclosureRow, ...]:
         """Return what went out of a concern, the oldest first."""
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        require_handler(self.desk, concern)
         with self.store.read() as session:
             return rows(session, fetch(session, Concern, concern, "safety concern").id)
 

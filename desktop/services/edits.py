@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Alert, Client, Concern, Credential, Home, Job, Operative, Resident, User
+from desktop.db.models import Alert, Client, Credential, Home, Job, Operative, Resident, User
 from desktop.domain.credentials import parse_categories
 from desktop.domain.dbs import level_warning
 from desktop.domain.deadlines import SetBy
@@ -14,7 +14,6 @@ from desktop.domain.roles import parse_roles
 from desktop.domain.windows import parse_windows
 from desktop.services.absences import checked_hours
 from desktop.services.clients import match_name
-from desktop.services.concern_edits import check_codes, check_printable, check_shapes, refuse_sealed
 from desktop.services.credentials import (
     asked_levels,
     check_credential,
@@ -68,8 +67,6 @@ def checked(desk: Desk, session: Session, record: Any, values: dict[str, Any]) -
         return _checked_job(session, record, values)
     if isinstance(record, User):
         return _checked_user(desk, session, record, values)
-    if isinstance(record, Concern):
-        return _checked_concern(session, record, values)
     return values
 
 
@@ -177,10 +174,3 @@ def _checked_user(desk: Desk, session: Session, record: User, values: dict[str, 
     roles, is_active = values.get("roles", record.roles), values.get("is_active", record.is_active)
     refuse_locking_out(desk, session, record, roles, is_active=is_active)
     return values
-
-
-def _checked_concern(session: Session, record: Concern, values: dict[str, Any]) -> dict[str, Any]:
-    refuse_sealed(record)
-    check_shapes(values)
-    check_printable(values)
-    return check_codes(session, values)

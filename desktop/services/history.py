@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop.db import audit
-from desktop.db.audit import Anchor, Finding, Head
+from desktop.db.audit import Head
+from desktop.db.audit_checks import Anchor, Finding, verify
 from desktop.db.backup import read_backup
 from desktop.db.engine import is_sqlite
 from desktop.db.models import AuditEntry, Concern, SealedRecord
@@ -17,6 +18,7 @@ from desktop.documents import worker
 from desktop.documents.anchor import read_anchor
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action
+from desktop.services.concern_cases import hidden_concerns
 from desktop.services.conduct import hidden_subjects
 from desktop.services.desk import Desk, Service
 from desktop.services.listings import parsed
@@ -64,8 +66,12 @@ class HistoryService(Service):
             column = AuditEntry.__table__.c[name]
             statement = statement.where(column == parsed(column, name, value))
         with self.store.read() as session:
-            # Nobody learns from here that, or by whom, their own conduct was reported.
-            statement = statement.where(AuditEntry.subject.not_in(hidden_subjects(session, self.desk.actor)))
+            # Nobody learns from here that, or by whom, something was reported about themselves.
+            hidden = [
+                *hidden_subjects(session, self.desk.actor),
+                *(f"concerns/{one}" for one in hidden_concerns(self.desk.actor, session)),
+            ]
+            statement = statement.where(AuditEntry.subject.not_in(hidden))
             return [
                 EntryRow(one.seq, one.at, one.actor, one.action, one.subject, one.note, one.is_clock_fixed)
                 for one in session.scalars(statement)
@@ -95,7 +101,7 @@ class HistoryService(Service):
                         )
                     )
                 ]
-                findings = audit.verify(session, heads)
+                findings = verify(session, heads)
                 newest = audit.head(session.connection())
         else:
             newest = Head(0, audit.GENESIS)

@@ -15,9 +15,8 @@ from desktop.documents.envelope import encrypt
 from desktop.documents.incident_record import render, render_sealed
 from desktop.documents.seal import SealReport, seal, verify
 from desktop.domain.errors import Code, RefusedError
-from desktop.domain.roles import Action
 from desktop.services import disclosures
-from desktop.services.concern_cases import see_concern
+from desktop.services.concern_cases import require_handler, see_concern
 from desktop.services.concerns import ConcernService
 from desktop.services.desk import Service, fetch
 from desktop.services.offices import SEAL_KEY
@@ -54,7 +53,7 @@ class IncidentRecordService(Service):
         head of the history that holds the seal, so it comes after it. If the program dies in between, the text is
         sealed and the PDF is made when it is first asked for.
         """
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        require_handler(self.desk, concern)
         # Refuses a sign that cannot be printed (in the home's address, say) while it can still be corrected.
         self._draft(concern)
         ConcernService(self.desk).seal(concern, left_open=left_open or {})
@@ -66,7 +65,7 @@ class IncidentRecordService(Service):
         The first is what was sealed and nothing later. Where another desk makes the same version first, that one
         stands, and a next one is made if it lacks an addendum.
         """
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        require_handler(self.desk, concern)
         while True:
             issued, is_newest = self._issue_next(concern)
             if is_newest:
@@ -127,7 +126,7 @@ class IncidentRecordService(Service):
 
     def printed(self, concern: str) -> None:
         """Note that the record goes to the printer; called before it does."""
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        require_handler(self.desk, concern)
         with self.store.read() as session:
             record = fetch(session, Concern, concern, "safety concern")
             newest = _newest(session, record.id) if record.sealed_at is not None else None
@@ -140,7 +139,7 @@ class IncidentRecordService(Service):
 
         A concern that is not sealed yet gives a draft, marked as such and not signed.
         """
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        require_handler(self.desk, concern)
         with self.store.read() as session:
             record = fetch(session, Concern, concern, "safety concern")
             sealed, reference = record.sealed_at is not None, record.reference
@@ -163,7 +162,7 @@ class IncidentRecordService(Service):
         The password is in the reply and nowhere else: tell it by another road than the file takes. Refuses
         (INCOMPLETE) before the seal, since a draft is no record to hand out.
         """
-        self.desk.require(Action.HANDLE_CONCERNS, f"concerns/{concern}")
+        require_handler(self.desk, concern)
         with self.store.read() as session:
             record = fetch(session, Concern, concern, "safety concern")
         if record.sealed_at is None:

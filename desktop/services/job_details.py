@@ -1,7 +1,7 @@
 """One job with everything about it: its visits so far, its clock, its home's history, and reports of no access."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -11,7 +11,6 @@ from desktop.db.models import (
     Assignment,
     Client,
     Confirmation,
-    ContactAttempt,
     Home,
     Job,
     Operative,
@@ -23,10 +22,10 @@ from desktop.domain.settings import TELL_HAZARD
 from desktop.domain.visits import Outcome
 from desktop.domain.windows import Window
 from desktop.domain.wording import duration_text, instant_text, list_text, ordinal_text
+from desktop.services.contacts import TRIES, ContactRow, read_contacts
 from desktop.services.job_inbox import JOBS, JobRow, job_rows
 from desktop.services.lists import read_lists
 from desktop.services.settings import value_of
-from desktop.services.visit_plans import channel_text
 from desktop.services.windows import client_windows
 
 HISTORY = 50  # the newest jobs of a home that are shown
@@ -41,19 +40,6 @@ OUTCOMES = {
     "could_not_do": "Could not be done",
 }
 STATES = {"booked": "Not confirmed", "confirmed": "Confirmed", "dispatched": "Dispatched"}
-
-
-class ContactRow(NamedTuple):
-    """One try to reach the resident."""
-
-    id: str
-    channel: str
-    channel_text: str
-    tried_at: datetime
-    outcome: str
-    next_step: str
-    next_at: datetime | None
-    noted_by: str
 
 
 class JobAppointment(NamedTuple):
@@ -161,33 +147,11 @@ def read_job(session: Session, job: str, now: datetime) -> JobDetail:
         clock=_clock(session, record, row, now),
         follows=next((one for one in others if one.id == record.follows_job_id), None),
         appointments=_appointments(session, job),
-        contacts=read_contacts(session, Appointment.job_id == job),
+        contacts=read_contacts(session, TRIES.c.job_id == job, now),
         related=tuple(one for one in others if one.trade_name == row.trade_name),
         history=tuple(one for one in others if one.trade_name != row.trade_name),
         report=report if report.attempts else None,
         windows=client_windows(session, record.client_id),
-    )
-
-
-def read_contacts(session: Session, condition: Any) -> tuple[ContactRow, ...]:
-    """Return the tries to reach somebody about these appointments, newest first."""
-    return tuple(
-        ContactRow(
-            one.id,
-            one.channel,
-            channel_text(one.channel),
-            one.tried_at,
-            one.outcome,
-            one.next_step,
-            one.next_at,
-            one.noted_by,
-        )
-        for one in session.scalars(
-            select(ContactAttempt)
-            .join(Appointment, Appointment.id == ContactAttempt.appointment_id)
-            .where(condition)
-            .order_by(ContactAttempt.tried_at.desc(), ContactAttempt.id.desc())
-        )
     )
 
 

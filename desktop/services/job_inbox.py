@@ -15,6 +15,7 @@ from desktop.domain.deadlines import SetBy, due_text, is_emergency, time_left
 from desktop.domain.errors import bad_input
 from desktop.domain.visits import Outcome
 from desktop.domain.wording import weekday_text
+from desktop.services.contacts import TRIES, Tried, newest_try, read_tried, stands
 from desktop.services.deadlines import LISTS
 from desktop.services.lists import Entries, read_lists
 from desktop.services.repeats import Watched
@@ -22,7 +23,8 @@ from desktop.system.bank_holidays import bank_holidays
 
 MOST = 500  # rows of one page
 _J, _H, _C, _A = Job.__table__.c, Home.__table__.c, Client.__table__.c, Appointment.__table__.c
-_V = Visit.__table__.c
+_V, _T = Visit.__table__.c, TRIES.c
+_UNTRIED = Tried("", "", None, False)
 
 
 class JobRow(NamedTuple):
@@ -55,6 +57,10 @@ class JobRow(NamedTuple):
     prompt: str
     no_access: int
     is_emergency: bool
+    tried_text: str
+    next_text: str
+    next_at: datetime | None
+    is_next_due: bool
 
 
 class InboxPage(NamedTuple):
@@ -110,14 +116,32 @@ def waits() -> ColumnElement[bool]:
     return and_(_J.is_open, ~booked.exists())
 
 
+def to_ring(now: datetime) -> Select[Any]:
+    """Return the jobs to book whose next step is due, with when it was: what was said to be done by now.
+
+    Each open job costs one look for its newest try, so that years of tries cost nothing.
+    """
+    newest = JOBS.add_columns(_T.next_at).join(TRIES, _T.id == newest_try(_J.id))
+    return newest.where(waits(), _T.next_at <= now, stands())
+
+
 def read_inbox(
-    session: Session, now: datetime, *, limit: int = 100, after: str = "", trade: str = ""
+    session: Session,
+    now: datetime,
+    *,
+    limit: int = 100,
+    after: str = "",
+    trade: str = "",
+    only_to_ring: bool = False,
 ) -> InboxPage:
     """Return one page of the jobs to book: by their deadline, those without one last.
 
-    A page costs what its rows cost, however many jobs there are: it goes on from the last row of the page before.
+    `only_to_ring` returns those whose next step is due, longest due first. A page costs what its rows cost,
+    however many jobs there are: it goes on from the last row of the page before.
     """
     wanted = max(1, min(limit, MOST))
+    if only_to_ring:
+        return _read_to_ring(session, now, wanted, after, trade)
     due_at, row_id = _cursor(after)
     conditions = [waits(), *([_J.trade == trade] if trade else [])]
     dated = JOBS.where(*conditions, _J.due_at.is_not(None)).order_by(_J.due_at, _J.id)
@@ -131,17 +155,40 @@ def read_inbox(
     if len(rows) <= wanted:
         more: Select[Any] = undated.where(_J.id > row_id) if row_id else undated
         rows += session.execute(more.limit(wanted + 1 - len(rows))).all()
+    return _page(session, rows, wanted, "due_at", now)
+
+
+def _read_to_ring(session: Session, now: datetime, wanted: int, after: str, trade: str) -> InboxPage:
+    since, row_id = _cursor(after)
+    due = to_ring(now).order_by(_T.next_at, _J.id)
+    if trade:
+        due = due.where(_J.trade == trade)
+    if since is not None:
+        due = due.where(tuple_(_T.next_at, _J.id) > tuple_(literal(since, _T.next_at.type), row_id))
+    return _page(session, session.execute(due.limit(wanted + 1)).all(), wanted, "next_at", now)
+
+
+def _page(session: Session, rows: Sequence[Any], wanted: int, order: str, now: datetime) -> InboxPage:
     page = rows[:wanted]
     end = ""
     if len(rows) > wanted:
-        last = page[-1]
-        end = f"{to_microseconds(last.due_at) if last.due_at else ''}|{last.id}"
+        at = getattr(page[-1], order)
+        end = f"{to_microseconds(at) if at else ''}|{page[-1].id}"
     return InboxPage(job_rows(session, page, now), end)
 
 
 def count_inbox(session: Session, most: int) -> int:
     """Return how many jobs wait, counting no further than `most`."""
-    some = select(_J.id).where(waits()).limit(max(1, most)).subquery()
+    return _count(session, select(_J.id).where(waits()), most)
+
+
+def count_to_ring(session: Session, now: datetime, most: int) -> int:
+    """Return for how many waiting jobs the next step is due, counting no further than `most`."""
+    return _count(session, to_ring(now).with_only_columns(_J.id), most)
+
+
+def _count(session: Session, jobs: Select[Any], most: int) -> int:
+    some = jobs.limit(max(1, most)).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
@@ -184,6 +231,7 @@ def job_rows(session: Session, found: Sequence[Any], now: datetime) -> tuple[Job
         ).all()
     )
     watched = Watched(session, homes, today)
+    tried = read_tried(session, ids, now)
     return tuple(
         _row(
             row,
@@ -193,6 +241,7 @@ def job_rows(session: Session, found: Sequence[Any], now: datetime) -> tuple[Job
             residents.get(row.home_id, ""),
             watched.prompt(row.home_id, row.trade, row.kind),
             no_access.get(row.id, 0),
+            tried.get(row.id, _UNTRIED),
         )
         for row in found
     )
@@ -206,6 +255,7 @@ def _row(
     resident: str,
     prompt: str,
     no_access: int,
+    tried: Tried,
 ) -> JobRow:
     due, left, tone, by = "", "", "neutral", row.due_by or SetBy.PRIORITY
     step = lists["hazard_steps"].get(row.hazard_step)
@@ -249,6 +299,7 @@ def _row(
         prompt,
         no_access,
         priority is not None and is_emergency(priority.attributes),
+        *tried,
     )
 
 

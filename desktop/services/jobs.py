@@ -13,13 +13,14 @@ from desktop.domain.appointments import STILL_AHEAD, AppointmentState, check_cha
 from desktop.domain.days import local_day
 from desktop.domain.deadlines import SetBy, due_by_rule
 from desktop.domain.errors import Code, RefusedError, bad_input
+from desktop.domain.moments import refuse_to_come
 from desktop.domain.roles import Action
 from desktop.domain.windows import Window
 from desktop.domain.wording import instant_text
 from desktop.services.deadlines import LISTS, Facts, work_out
 from desktop.services.desk import Desk, Service, check_version, fetch
 from desktop.services.job_details import JobDetail, NoAccessReport, read_job, read_no_access
-from desktop.services.job_inbox import InboxPage, count_inbox, read_inbox
+from desktop.services.job_inbox import InboxPage, count_inbox, count_to_ring, read_inbox
 from desktop.services.lists import Entries, check_entry, pairs, read_lists
 from desktop.services.repeats import concern_prompt
 from desktop.services.windows import client_windows
@@ -180,11 +181,7 @@ class JobService(Service):
         An operative's knowing counts as the landlord's (day 0 of Awaab's Law). Refuses a time yet to come.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
-        if noticed_at > self.desk.now():
-            raise bad_input(
-                f"{instant_text(noticed_at)} is still to come. Say when the hazard was noticed.",
-                field="noticed_at",
-            )
+        refuse_to_come(noticed_at, self.desk.so_far(), "Noticing the hazard", "noticed_at")
         with self.store.write(self.desk.actor, "jobs.note_hazard") as write:
             session = write.session
             record = self._versioned(session, job, version)
@@ -203,8 +200,7 @@ class JobService(Service):
         check_channel(how)
         if not to.strip():
             raise bad_input("Say who was told: the name of the client's person.", field="to")
-        if at > self.desk.now():
-            raise bad_input(f"{instant_text(at)} is still to come. Say when they were told.", field="at")
+        refuse_to_come(at, self.desk.so_far(), "Telling the client", "at")
         with self.store.write(self.desk.actor, "jobs.tell_client") as write:
             record = self._versioned(write.session, job, version)
             if record.hazard_noticed_at is None:
@@ -241,17 +237,30 @@ class JobService(Service):
         with self.store.read() as session:
             return client_windows(session, client)
 
-    def inbox(self, limit: int = 100, after: str = "", trade: str = "") -> InboxPage:
-        """Return the jobs to book, soonest due first; `after` is what the page before ended with."""
+    def inbox(
+        self, limit: int = 100, after: str = "", trade: str = "", *, only_to_ring: bool = False
+    ) -> InboxPage:
+        """Return the jobs to book, soonest due first; `after` is what the page before ended with.
+
+        `only_to_ring` returns those alone whose next step (“ring again Wed 09:00”) is due, longest due first.
+        """
         self.desk.require(Action.SEE_APPOINTMENTS)
         with self.store.read() as session:
-            return read_inbox(session, self.desk.now(), limit=limit, after=after, trade=trade)
+            return read_inbox(
+                session, self.desk.now(), limit=limit, after=after, trade=trade, only_to_ring=only_to_ring
+            )
 
     def inbox_count(self, most: int = 1000) -> int:
         """Return how many jobs wait to be booked, counting no further than `most`."""
         self.desk.require(Action.SEE_APPOINTMENTS)
         with self.store.read() as session:
             return count_inbox(session, most)
+
+    def to_ring_count(self, most: int = 1000) -> int:
+        """Return for how many of them the next step is due, counting no further than `most`."""
+        self.desk.require(Action.SEE_APPOINTMENTS)
+        with self.store.read() as session:
+            return count_to_ring(session, self.desk.now(), most)
 
     def job(self, job: str) -> JobDetail:
         """Return a job with its appointments, its contacts, and what else was done at its home."""

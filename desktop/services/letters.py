@@ -16,7 +16,7 @@ from desktop.domain.messages import Language, MessageKind, fill, isolate, refuse
 from desktop.domain.roles import Action
 from desktop.domain.wording import day_text, instant_text, list_text, ordinal_text
 from desktop.services import languages
-from desktop.services.confirmations import ConfirmationService
+from desktop.services.contacts import ContactService
 from desktop.services.desk import Service
 from desktop.services.job_details import NoAccessAttempt, read_no_access
 from desktop.services.languages import ENGLISH
@@ -78,7 +78,7 @@ class LetterService(Service):
         if how not in _HOW:
             raise bad_input(f"“{how}” is not what becomes of a letter. Use {', '.join(_HOW)}.", field="how")
         name = languages.language(language).name
-        return ConfirmationService(self.desk).note_contact(
+        return ContactService(self.desk).note_contact(
             appointment=appointment,
             channel=Channel.LETTER,
             at=self.desk.now(),

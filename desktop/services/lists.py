@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import Choice
+from desktop.domain.deadlines import is_emergency
 from desktop.domain.errors import bad_input
 from desktop.services import seeds
 
@@ -42,6 +43,12 @@ def read_lists(session: Session, *names: str) -> dict[str, Entries]:
 def read_list(session: Session, name: str) -> Entries:
     """Return one list by code, in its order."""
     return read_lists(session, name)[name]
+
+
+def emergencies(session: Session) -> frozenset[str]:
+    """Return the codes of the priorities that are emergencies: those alone may go without the resident's yes."""
+    found = read_list(session, "priorities")
+    return frozenset(code for code, one in found.items() if is_emergency(one.attributes))
 
 
 def check_entry(entries: Entries, code: str, what: str, field: str) -> Entry:

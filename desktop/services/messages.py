@@ -26,7 +26,7 @@ from desktop.domain.messages import (
 )
 from desktop.domain.roles import Action
 from desktop.services import languages
-from desktop.services.confirmations import ConfirmationService
+from desktop.services.contacts import ContactService
 from desktop.services.desk import Service
 from desktop.services.languages import CODES, ENGLISH, TO_CHECK, Checked
 from desktop.services.visit_words import VisitFacts, read_facts, values_of
@@ -281,7 +281,7 @@ class MessageService(Service):
 
     def _note(self, appointment: str, message: Message, how: str) -> str:
         tongue = languages.language(message.language).name
-        return ConfirmationService(self.desk).note_contact(
+        return ContactService(self.desk).note_contact(
             appointment=appointment,
             channel=_WAYS[how],
             at=self.desk.now(),

@@ -22,6 +22,13 @@ _INSTANTS: Final = ("seen_at", "visit_from", "visit_to", "recorded_at", "unsure_
 _PARTS: Final = ("facts", "injuries", "notifications", "untold", "answers", "actions", "left_open", "photos")
 
 
+_NOT_FROZEN: Final = (
+    "This concern was sealed before the office's particulars were kept with the seal: company, client, home and the "
+    "names of lists stand here as they were when this version was made, with all that was told, answered and agreed "
+    "by then."
+)
+
+
 def compose(session: Session, record: Concern, number: int, sealed_at: datetime | None) -> IncidentRecord:
     """Return everything that version `number` of the record prints; `sealed_at` None makes it a draft.
 
@@ -53,6 +60,7 @@ def compose(session: Session, record: Concern, number: int, sealed_at: datetime 
         "left_open": tuple(printed.LeftOpen(**one) for one in data["left_open"]),
         "addenda": () if is_first else _addenda(session, record, number),
         "photos": _photos(session, data["photos"]),
+        "note": _NOT_FROZEN if record.sealed_at is not None and not record.sealed_data else "",
     }
     digest = hashlib.sha256(canonical(_data(fields)).encode()).hexdigest()
     at_head = head(session.connection())

@@ -26,7 +26,7 @@ from desktop.domain.concerns import STEP_NAMES, PersonKnows, Step
 from desktop.domain.days import LONDON
 from desktop.domain.roles import Role
 from desktop.domain.wording import instant_text
-from desktop.services.concern_cases import leads
+from desktop.services.concern_cases import how_lead_knows, leads
 from desktop.services.lists import read_lists
 
 Data = dict[str, Any]
@@ -60,6 +60,8 @@ def read_data(
     job, arrived, left = _visit_facts(session, record)
     open_still = record.left_open if left_open is None else left_open
     running = read_running(session, record)
+    # Of a manager who may be part of it the lead's line speaks.
+    is_advice = not record.is_manager_involved or record.is_unsure
     return {
         **running,
         "company": company.name,
@@ -92,7 +94,7 @@ def read_data(
         "person_knows": _KNOWS[PersonKnows(record.person_knows)] if record.person_knows else "",
         "persons_view": record.persons_view,
         "why_overridden": record.override_reason,
-        "unsure_asked": record.manager_asked,
+        "unsure_asked": record.manager_asked if is_advice else "",
         "unsure_at": _iso(record.manager_asked_at),
         "unsure": record.manager_advice,
         "untold": _untold(session, record, [one["code"] for one in open_still], sealer),
@@ -219,15 +221,13 @@ def _untold(session: Session, record: Concern, left_open: Sequence[str], sealer:
 def _lead_line(session: Session, record: Concern, sealer: Actor | None) -> tuple[str, str] | None:
     """Return how the lead knows where nobody had to tell them (as `concern_cases` counts it), else None."""
     if record.is_manager_involved:
-        return record.told_instead, "Told instead: a manager may be involved"
-    people = leads(session)
-    if people is None:
-        return "Nobody", "The office has named no safeguarding lead"
-    if record.raised_by_id in people:
-        return record.raised_by, "Is the safeguarding lead, and raised this"
-    if sealer is not None and Role.LEAD in sealer.roles:
+        who = f"a manager ({record.manager_asked})" if record.manager_asked else "a manager"
+        return record.told_instead, f"Told instead: {who} may be involved"
+    told = session.scalars(_of(Notification, record).order_by(Notification.told_at, Notification.id)).all()
+    found = how_lead_knows(record, told, leads(session))
+    if found is None and sealer is not None and Role.LEAD in sealer.roles:
         return sealer.name, "Is the safeguarding lead, and sealed this"
-    return None
+    return found
 
 
 def _not_told(record: Concern, step: Step) -> tuple[str, str] | None:

@@ -8,9 +8,11 @@ from sqlalchemy import JSON, select
 
 from desktop.db.models import Appointment, Concern, Home
 from desktop.domain.errors import Code, RefusedError, bad_input
-from desktop.domain.roles import Action, may
+from desktop.domain.roles import Action
 from desktop.exchange.tables_out import Value, write_csv, write_xlsx
 from desktop.services.appointments import AppointmentService
+from desktop.services.concern_cases import see_concern, visible
+from desktop.services.concerns import ConcernService
 from desktop.services.desk import SUBJECTS, Service, check_version, fetch
 from desktop.services.edits import checked
 from desktop.services.listings import PUBLIC, column_of, listing, masked_by, parsed, row_of, shown_columns
@@ -33,9 +35,12 @@ class RecordService(Service):
         if reveal:
             self.desk.require(Action.REVEAL_KEY_SAFE, f"{what}/{row_id}")
         with self.store.read() as session:
-            record = fetch(session, kind.model, row_id, SUBJECTS[what])
-            if isinstance(record, Concern) and not self._sees(record):
-                self.desk.require(Action.HANDLE_CONCERNS, f"{what}/{row_id}")
+            is_concern = kind.model is Concern
+            record = (
+                see_concern(self.desk, session, row_id)
+                if is_concern
+                else fetch(session, kind.model, row_id, SUBJECTS[what])
+            )
             extra = kind.parts(session, [record]) if kind.parts else {}
             row = row_of(self.desk, kind, record, extra, reveal=reveal)
         if what == "concerns" or reveal:
@@ -64,10 +69,12 @@ class RecordService(Service):
             else:
                 statement = statement.where(column == wanted)
         with self.store.read() as session:
+            if kind.model is Concern:
+                statement = statement.where(visible(self.desk, session))
             records = [
                 one
                 for one in session.scalars(statement)
-                if self._sees(one) and all(getattr(one, name) == value for name, value in lists.items())
+                if all(getattr(one, name) == value for name, value in lists.items())
             ]
             extra = kind.parts(session, records) if kind.parts else {}
             rows = [row_of(self.desk, kind, one, extra) for one in records]
@@ -95,12 +102,14 @@ class RecordService(Service):
             return AppointmentService(self.desk).reassign(
                 appointment=row_id, operatives=crew, version=version
             )
+        values = {name: parsed(column_of(kind, name), name, value) for name, value in changes.items()}
+        if what == "concerns":
+            return ConcernService(self.desk).edit(row_id, version, values)
         with self.store.write(self.desk.actor, f"{what}.edit") as write:
             session = write.session
             record = fetch(session, kind.model, row_id, SUBJECTS[what])
             check_version(record, version)
             write.about(f"{what}/{row_id}")
-            values = {name: parsed(column_of(kind, name), name, value) for name, value in changes.items()}
             for name, value in checked(self.desk, session, record, values).items():
                 setattr(record, name, value)
             session.flush()
@@ -151,11 +160,6 @@ class RecordService(Service):
             write_csv(path, headers, table)
         else:
             write_xlsx(path, what, headers, table)
-
-    def _sees(self, record: Any) -> bool:
-        if not isinstance(record, Concern) or may(self.desk.actor.roles, Action.HANDLE_CONCERNS):
-            return True
-        return record.raised_by_id == self.desk.actor.id and record.sealed_at is None
 
 
 def _check_ending(path: Path) -> None:

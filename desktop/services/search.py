@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from desktop.db.engine import is_sqlite
 from desktop.domain.postcodes import normalise
 from desktop.domain.roles import Action
+from desktop.services.concern_cases import hidden_concerns
 from desktop.services.desk import Service
 
 SHORTEST = 2  # letters or digits; one alone would match most of a large office
@@ -94,7 +95,10 @@ class SearchService(Service):
             parameters |= {f"word{number}": pattern(word) for number, word in enumerate(words)}
             statement = _postgresql_statement(kinds, len(words))
         with self.store.read() as session:
-            rows = session.connection().execute(statement, parameters).all()
+            rows: Sequence[Any] = session.connection().execute(statement, parameters).all()
+            if any(row[0] == "concerns" for row in rows):
+                hidden = hidden_concerns(self.desk.actor, session)
+                rows = [row for row in rows if row[0] != "concerns" or row[1] not in hidden]
         return [_hit(*row) for row in _share(rows, min(limit, _MOST))]
 
 

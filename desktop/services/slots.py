@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Appointment, Assignment, Client, Confirmation, Job, Operative
+from desktop.db.models import Appointment, Assignment, Client, Confirmation, Job, Operative, SlotChange
 from desktop.domain.appointments import AppointmentState, offset_minutes
 from desktop.domain.days import LONDON, local_day
 from desktop.domain.errors import Code, RefusedError, not_found
 from desktop.domain.wording import list_text, slot_text
 from desktop.services.desk import unique
+
+REFUSED: Final = "refused"  # the kind of a slot's change that is the resident's no
 
 _A, _J, _O, _P = (one.__table__.c for one in (Appointment, Job, Operative, Assignment))
 _CLASHES = (
@@ -76,6 +78,19 @@ def void_confirmation(session: Session, record: Appointment, at: datetime, reaso
     yes = session.get_one(Confirmation, record.confirmation_id)
     yes.voided_at, yes.voided_reason = at, reason
     record.confirmation_id = None
+
+
+def read_refused_at(session: Session, appointment: str) -> datetime | None:
+    """Return when the resident last said no to a visit, or None where they never did."""
+    of_visit = (SlotChange.appointment_id == appointment, SlotChange.kind == REFUSED)
+    return session.scalar(select(func.max(SlotChange.changed_at)).where(*of_visit))
+
+
+def book_anew(record: Appointment) -> None:
+    """Put a visit back to booked: neither a dispatch nor what the client agreed to for an emergency holds on."""
+    record.state, record.dispatched_at = AppointmentState.BOOKED, None
+    record.unconfirmed_reason = record.unconfirmed_agreed_by = record.unconfirmed_by = ""
+    record.unconfirmed_at = None
 
 
 def client_asks_again(session: Session, record: Appointment) -> bool:

@@ -24,7 +24,7 @@ from desktop.domain.roles import Action
 from desktop.domain.settings import CALL_WITHIN, SOON
 from desktop.domain.visits import Outcome
 from desktop.domain.wording import duration_text, ordinal_text
-from desktop.services.concern_lists import visible
+from desktop.services.concern_cases import visible
 from desktop.services.desk import Service
 from desktop.services.settings import value_of
 from desktop.services.today_visits import Around, BoardRow
@@ -114,7 +114,7 @@ class TodayService(Service):
         if not self.desk.may(Action.RAISE_CONCERN):
             return None
         now = self.desk.now()
-        statement = _CONCERNS.where(visible(self.desk))
+        statement = _CONCERNS.where(visible(self.desk, session))
         concerns = session.execute(
             statement.where(
                 Concern.closed_at.is_(None),

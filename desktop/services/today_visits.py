@@ -56,10 +56,10 @@ class Around:
             self._residents.setdefault(home, name)
         self._tries: dict[str, list[tuple[str, int]]] = {}
         for appointment, channel, count in session.execute(
-            select(ContactAttempt.appointment_id, ContactAttempt.channel, func.count())
+            select(Appointment.id, ContactAttempt.channel, func.count())
             .join(Appointment, Appointment.id == ContactAttempt.appointment_id)
             .where(of_day)
-            .group_by(ContactAttempt.appointment_id, ContactAttempt.channel)
+            .group_by(Appointment.id, ContactAttempt.channel)
         ):
             self._tries.setdefault(appointment, []).append((channel, count))
         self._decisions = {

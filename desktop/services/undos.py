@@ -1,12 +1,13 @@
 """Taking back a change of appointments exactly: what was before, kept by whoever made the change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.db.audit import wait_for_turn
 from desktop.db.models import (
     Appointment,
     Assignment,
@@ -18,7 +19,12 @@ from desktop.db.models import (
     Visit,
 )
 from desktop.db.session import Write
+from desktop.domain.appointments import AppointmentState
+from desktop.domain.clearance import refusal_text
 from desktop.domain.errors import Code, RefusedError
+from desktop.domain.wording import weekday_text
+from desktop.services.clearance import load_one
+from desktop.services.slots import decide_again
 
 Key = tuple[str, str]
 _KINDS: dict[str, Any] = {
@@ -38,11 +44,15 @@ class RowState:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What takes one change back; `text` says what was changed, in words for a bar."""
+    """What takes one change back; `text` says what was changed, in words for a bar.
+
+    `warning` says what could not be put back as it was, and why.
+    """
 
     text: str
     appointments: tuple[str, ...]
     rows: tuple[RowState, ...] = field(repr=False)
+    warning: str = ""
 
 
 class Changed(NamedTuple):
@@ -86,7 +96,10 @@ def undo_of(text: str, appointments: Sequence[str], before: Snapshot, after: Sna
 
 
 def restore(write: Write, undo: Undo) -> Undo:
-    """Put every row back as it was and return what takes that back again; refuse (stale) where anything changed."""
+    """Put every row back as it was and return what takes that back again; refuse (stale) where anything changed.
+
+    A visit that was dispatched and may not go now comes back without its dispatch.
+    """
     session = write.session
     now = snapshot(session, undo.appointments)
     _refuse_changed(session, undo, now)
@@ -105,7 +118,9 @@ def restore(write: Write, undo: Undo) -> Undo:
         if one.before is not None:
             _put(write, one, records)
     session.flush()
-    return undo_of(f"Undone: {undo.text}", undo.appointments, now, snapshot(session, undo.appointments))
+    warning = _decide_again(session, undo)
+    done = undo_of(f"Undone: {undo.text}", undo.appointments, now, snapshot(session, undo.appointments))
+    return replace(done, warning=warning)
 
 
 def crews_before(undo: Undo) -> dict[str, list[str]]:
@@ -143,6 +158,30 @@ def _refuse_changed(session: Session, undo: Undo, now: Snapshot) -> None:
             "Something else was changed here since, so this can no longer be undone. Nothing was changed: "
             "look at the visit as it is now, then move, book or cancel it.",
         )
+
+
+def _decide_again(session: Session, undo: Undo) -> str:
+    """Take back a dispatch that would be refused now; return in words which, and every reason."""
+    sent = [
+        session.get_one(Appointment, one.id)
+        for one in undo.rows
+        if one.table == Appointment.__tablename__
+        and one.before is not None
+        and one.before["state"] == AppointmentState.DISPATCHED
+    ]
+    if not sent:
+        return ""
+    # These rows are written already, so nobody who has the turn waits for them, nor we for anybody.
+    wait_for_turn(session.connection())
+    told = []
+    for record in sent:
+        (row,) = load_one(session, record.id).rows
+        if row.blocks:
+            decide_again(record)
+            about = f"{row.address}, {weekday_text(row.day)} {row.start} to {row.end}"
+            why = refusal_text(row.blocks, dict(row.crew))
+            told.append(f"{about}: undone, but not dispatched again. {why}")
+    return " ".join(told)
 
 
 def _put(write: Write, one: RowState, records: Mapping[Key, Any]) -> None:

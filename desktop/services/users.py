@@ -120,7 +120,10 @@ class UserRow(NamedTuple):
 def refuse_locking_out(
     desk: Desk, session: Session, record: User, roles: Iterable[str], *, is_active: bool
 ) -> None:
-    """Refuse what somebody may not do to their own rights, and what would leave nobody to manage users."""
+    """Refuse what somebody may not do to their own rights, and what would leave nobody to manage users.
+
+    Everybody's row is held meanwhile: on PostgreSQL the last two administrators might else remove each other.
+    """
     wanted = set(roles)
     if record.id == desk.actor.id and (wanted != set(record.roles) or not is_active):
         raise bad_input(
@@ -129,7 +132,8 @@ def refuse_locking_out(
         )
     if Role.ADMIN in wanted and is_active:
         return
-    others = session.scalars(select(User).where(User.is_active, User.id != record.id))
+    everybody = select(User.id, User.is_active, User.roles).order_by(User.id).with_for_update(key_share=True)
+    others = [one for one in session.execute(everybody) if one.id != record.id and one.is_active]
     if Role.ADMIN in record.roles and record.is_active and not any(Role.ADMIN in one.roles for one in others):
         raise bad_input(
             f"{record.name} is the last administrator. Make somebody else an administrator first.",

@@ -30,12 +30,15 @@ from desktop.domain.answers import (
 from desktop.domain.clearance import OperativeStatus
 from desktop.domain.days import add_months, local_day
 from desktop.domain.errors import bad_input, not_found
+from desktop.domain.moments import refuse_to_come
+from desktop.domain.risk import is_stop
 from desktop.domain.visits import Outcome, check_score, check_times
-from desktop.domain.waste import keep_months
-from desktop.domain.wording import day_text
+from desktop.domain.waste import keep_months, listed_code
+from desktop.domain.wording import day_text, instant_text
 from desktop.services.desk import Desk
-from desktop.services.lists import read_lists
+from desktop.services.lists import check_entry, pairs, read_list
 from desktop.services.slots import check_operatives
+from desktop.services.visit_evidence import stop_hazards
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,27 +157,34 @@ class Answering:
 
     def take(self, answers: VisitAnswers) -> None:
         """Keep every answer that was given."""
-        visit = self._visit
+        visit, now, so_far = self._visit, self._desk.now(), self._desk.so_far()
+        refuse_to_come(answers.arrived_at, so_far, "Arriving", "arrived_at")
+        refuse_to_come(answers.left_at, so_far, "Leaving", "left_at")
         for name in PLAIN:
             value = getattr(answers, name)
             if value is not None:
                 setattr(visit, name, value.strip() if isinstance(value, str) else value)
         if answers.tried is not None:
             visit.contacts_tried = list(answers.tried)
-        disruptions = parse_disruptions(answers.disruptions)
-        if disruptions is not None:
+        if answers.disruptions is not None:
+            services = dict(pairs(read_list(self._session, "services")))
+            told = parse_disruptions(answers.disruptions, services)
+            for one in told:
+                refuse_to_come(one.since, so_far, f"{services[one.service]} going off", "disruptions")
+                refuse_to_come(one.until, so_far, f"{services[one.service]} coming back", "disruptions")
             visit.disruptions = [
                 {
                     "service": one.service,
                     "from": one.since.isoformat(),
                     "to": one.until.isoformat() if one.until else None,
                 }
-                for one in disruptions
+                for one in told
             ]
         if answers.attended is not None:
             self._attend(answers.attended)
         if answers.risk_assessment is not None:
-            for found in parse_risk_assessment(answers.risk_assessment, visit.arrived_at, self._desk.now()):
+            for found in parse_risk_assessment(answers.risk_assessment, visit.arrived_at, now):
+                refuse_to_come(found.assessed_at, so_far, "The risk assessment", "risk_assessment")
                 self._assess(found)
         self._waste(answers.waste)
         self._charge(answers.charge)
@@ -192,7 +202,18 @@ class Answering:
 
     def _delete(self, model: Any) -> None:
         for record in self._session.scalars(select(model).where(model.visit_id == self._visit.id)):
+            if isinstance(record, RiskAssessment):
+                self._refuse_stop(record)
             self._session.delete(record)
+
+    def _refuse_stop(self, record: RiskAssessment) -> None:
+        """Refuse to take away that there was a reason not to start; conditions change, what was found does not."""
+        if is_stop(record, stop_hazards(read_list(self._session, "hazards"))):
+            raise bad_input(
+                f"The risk assessment of {instant_text(record.assessed_at)} stopped the work, so it stays as it was "
+                "made. Where conditions changed, or it was ruled out, assess again: that stands beside it.",
+                field="risk_assessment",
+            )
 
     def _attend(self, attended: Sequence[str]) -> None:
         wanted = check_operatives(self._session, attended)
@@ -245,6 +266,7 @@ class Answering:
         record = self._session.get(RiskAssessment, found.corrects)
         if record is None or record.visit_id != self._visit.id:
             raise not_found("risk assessment of this visit")
+        self._refuse_stop(record)
         for name, value in values.items():
             setattr(record, name, value)
 
@@ -253,6 +275,7 @@ class Answering:
         if given is None:
             return
         day = local_day(self._visit.arrived_at or self._desk.now())
+        given["ewc_code"] = listed_code(given["ewc_code"], read_list(self._session, "waste_codes"))
         values = {**given, "keep_until": add_months(day, keep_months(given["ewc_code"]))}
         waste = self._session.scalar(select(WasteRecord).where(WasteRecord.visit_id == self._visit.id))
         if waste is None:
@@ -265,9 +288,9 @@ class Answering:
         given = parse_charge(answer)
         if given is None:
             return
-        if given["reason_code"] not in read_lists(self._session, "charge_reasons")["charge_reasons"]:
-            # Other programs write the reason itself there.
-            given = {**given, "reason": given["reason"] or given["reason_code"], "reason_code": ""}
+        if given["reason_code"]:
+            reasons = read_list(self._session, "charge_reasons")
+            check_entry(reasons, given["reason_code"], "reason for a charge", "charge.reason_code")
         home, day = self._session.execute(
             select(Job.home_id, Appointment.day)
             .join(Appointment, Appointment.job_id == Job.id)

@@ -31,12 +31,14 @@ from desktop.domain.roles import Action
 from desktop.domain.visits import Missing, SectionState
 from desktop.domain.wording import instant_text, list_text, slot_text
 from desktop.services.communal import CommunalRow, CommunalService
+from desktop.services.concern_cases import visible
 from desktop.services.desk import Desk, Service
 from desktop.services.lists import Entries, read_list
 from desktop.services.photos import PhotoRow, photo_rows
 from desktop.services.visit_answers import PLAIN
 from desktop.services.visit_attempts import Attempts, attempts
-from desktop.services.visit_evidence import Evidence, read_evidence, stop_hazards
+from desktop.services.visit_clearance import Uncleared
+from desktop.services.visit_evidence import Evidence, add_uncleared, read_evidence, stop_hazards
 from desktop.services.visit_photos import read_photos
 
 HazardRow = Hazard
@@ -58,6 +60,7 @@ class VisitDetail(NamedTuple):
     """One visit; `visit` is empty and `version` 0 while nothing is recorded.
 
     `answers` holds what was answered so far under the names of `VisitAnswers`; risk assessments stand apart.
+    `uncleared` are, by id, those assigned or recorded whom nobody sent, or who might not be sent that day.
     """
 
     appointment: str
@@ -91,6 +94,7 @@ class VisitDetail(NamedTuple):
     has_children: bool
     charged_here_text: str
     no_access: Attempts
+    uncleared: dict[str, Uncleared]
 
 
 class VisitDetailService(Service):
@@ -132,6 +136,8 @@ def read_visit(session: Session, desk: Desk, appointment: str) -> tuple[VisitDet
             photos=len(photos),
         )
     )
+    if visit is None:
+        add_uncleared(session, [behind])
     visit_id = visit.id if visit is not None else ""
     detail = VisitDetail(
         appointment=appointment,
@@ -166,7 +172,8 @@ def read_visit(session: Session, desk: Desk, appointment: str) -> tuple[VisitDet
         home_text=_home_text(session, home, slot.day),
         has_children=home.has_children,
         charged_here_text=_charged_here(session, home.id, slot.day, visit_id),
-        no_access=attempts(session, job.id, visit),
+        no_access=attempts(session, slot),
+        uncleared=behind.uncleared,
     )
     return detail, photos
 
@@ -262,9 +269,9 @@ def _concerns(session: Session, desk: Desk, visit: str) -> tuple[tuple[str, str,
     """Return the concerns about this visit that the person may open: all, or their own until it is sealed."""
     if not desk.may(Action.RAISE_CONCERN):
         return ()
-    wanted = select(Concern).where(Concern.visit_id == visit).order_by(Concern.reference)
-    if not desk.may(Action.HANDLE_CONCERNS):
-        wanted = wanted.where(Concern.raised_by_id == desk.actor.id, Concern.sealed_at.is_(None))
+    wanted = (
+        select(Concern).where(Concern.visit_id == visit, visible(desk, session)).order_by(Concern.reference)
+    )
     return tuple((one.id, one.reference, _concern_state(one)) for one in session.scalars(wanted))
 
 

@@ -23,6 +23,7 @@ from desktop.db.models import (
 from desktop.domain.visits import Missing, SectionState, missing, sections
 from desktop.domain.wording import list_text
 from desktop.services.lists import Entries, read_list
+from desktop.services.visit_clearance import Uncleared, Went, read_uncleared
 
 # Photos belong to the appointment: a calling card is photographed before anything is recorded.
 PHOTOS_OF = Appointment.__tablename__
@@ -43,6 +44,8 @@ class Evidence:
     charged_here: list[str] = field(default_factory=list)
     has_children: bool = False
     photos: int = 0
+    # Of those dispatched and those who attended, while it is open; by the operative's id.
+    uncleared: dict[str, Uncleared] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -60,6 +63,9 @@ class Evidence:
             charged_here_today=list_text(self.charged_here),
             has_children=self.has_children,
             stop_hazards=self.stop_hazards,
+            uncleared={
+                one.name: one.text for person, one in self.uncleared.items() if person in self.attended
+            },
         )
 
     @property
@@ -123,7 +129,25 @@ def read_evidence(session: Session, visits: Iterable[Visit]) -> dict[str, Eviden
         .group_by(Attachment.owner_id)
     ):
         by_appointment[appointment].photos = count
+    add_uncleared(session, [one for one in found.values() if one.visit.closed_at is None])
     return found
+
+
+def add_uncleared(session: Session, open_ones: Sequence[Evidence]) -> None:
+    """Add who of the people of open visits was not cleared on the day."""
+    people = read_uncleared(
+        session,
+        [
+            Went(
+                one.visit.appointment_id,
+                one.visit.arrived_at,
+                list(dict.fromkeys([*one.dispatched, *one.attended])),
+            )
+            for one in open_ones
+        ],
+    )
+    for one in open_ones:
+        one.uncleared = people.get(one.visit.appointment_id, {})
 
 
 def held_visit(session: Session, appointment: str) -> Visit | None:

@@ -30,6 +30,7 @@ from desktop.domain.clearance import Block, VisitPlan, clear_visit
 from desktop.domain.credentials import Need
 from desktop.domain.requirements import Scope
 from desktop.domain.wording import weekday_text
+from desktop.services.lists import emergencies
 from desktop.services.papers import HELD, MAY_COUNT, Member, Papers, Rules, read_rules
 from desktop.system.clock import local
 
@@ -108,6 +109,7 @@ _VISITS = (
         _J.reference,
         _J.trade,
         _J.kind,
+        _J.priority,
         _J.description,
         _J.client_id,
         _C.name.label("client"),
@@ -232,7 +234,7 @@ def load_visits(
 ) -> Loaded:
     """Return the visits that `which` selects, from `day` to `last` (else of that day), with states and blocks.
 
-    Six statements, however many visits (D4).
+    Six statements at most, however many visits (D4), and one more where an emergency goes without a yes.
     """
     connection = session.connection()
     parameters.update(day=day, last=last or day)
@@ -246,31 +248,43 @@ def load_visits(
     alerts: dict[str, list[Any]] = {}
     for alert in connection.execute(which.alerts, parameters).all():
         alerts.setdefault(alert.home_id, []).append(alert)
+    # What has taken place or was cancelled is history: it is shown, not judged again, and nothing is read for it.
+    judged = {row.id for row in visits.values() if row.state in STILL_AHEAD}
     absent: dict[str, dict[str, str]] = {}
-    for visit, operative, starts_at, ends_at in connection.execute(which.absent, parameters):
-        absent.setdefault(visit, {})[operative] = absence_text(starts_at, ends_at)
     papers = Papers(connection, rules, day)
-    papers.read_of_visits(which, parameters)
+    if judged:
+        for visit, operative, starts_at, ends_at in connection.execute(which.absent, parameters):
+            absent.setdefault(visit, {})[operative] = absence_text(starts_at, ends_at)
+        papers.read_of_visits(which, parameters)
     busy = _double_booked(visits.values(), crews)
+    unconfirmed = {row.id: row.priority for row in visits.values() if row.unconfirmed_at is not None}
+    if not judged.isdisjoint(unconfirmed):
+        # What the client agreed to holds only while the job is an emergency.
+        urgent = emergencies(session)
+        unconfirmed = {one: code for one, code in unconfirmed.items() if code in urgent or one not in judged}
     plans = [
         _plan(
             row,
             crews.get(row.id, ()),
-            rules.needs(row.trade, row.client_id, row.kind),
+            rules.needs(row.trade, row.client_id, row.kind) if row.id in judged else (),
             [one for one in alerts[row.home] if _is_on(one, row.day)] if row.home in alerts else (),
             busy,
             absent.get(row.id, {}),
+            is_unconfirmed=row.id in unconfirmed,
         )
         for row in visits.values()
     ]
     short = {
-        member.id for plan in plans for member in plan.crew if papers.faults(member, plan.needs, plan.day)
+        member.id
+        for visit, plan in zip(visits, plans, strict=True)
+        if visit in judged
+        for member in plan.crew
+        if papers.faults(member, plan.needs, plan.day)
     }
     if short:
         papers.read_everything(short)
     rows = [
-        # What has taken place or was cancelled is history: it is shown, not judged again.
-        _row(visit, plan, clear_visit(plan, papers.faults) if visit.state in STILL_AHEAD else ())
+        _row(visit, plan, clear_visit(plan, papers.faults) if visit.id in judged else ())
         for visit, plan in zip(visits.values(), plans, strict=True)
     ]
     return Loaded(rows, plans, papers, rules)
@@ -309,6 +323,8 @@ def _plan(
     alerts: Sequence[Any],
     busy: Mapping[tuple[str, str], str],
     absent: Mapping[str, str],
+    *,
+    is_unconfirmed: bool,
 ) -> VisitPlan:
     return VisitPlan(
         day=row.day,
@@ -322,7 +338,7 @@ def _plan(
         busy={who: other for (visit, who), other in busy.items() if visit == row.id} if busy else {},
         absent=absent,
         genders={one.operative_gender: one[-1] for one in alerts if one.operative_gender},
-        is_unconfirmed=row.unconfirmed_at is not None,
+        is_unconfirmed=is_unconfirmed,
     )
 
 

@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 from desktop.db.models import Appointment, Job, Visit
 from desktop.db.session import Write
 from desktop.domain.appointments import AppointmentState
+from desktop.domain.days import local_day
 from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
-from desktop.domain.visits import Missing, Outcome, check_arrival, check_times
+from desktop.domain.visits import Missing, Outcome, check_arrival, check_day, check_times
 from desktop.services.desk import Service, fetch
 from desktop.services.jobs import add_follow_on
 from desktop.services.lists import pairs, read_lists
-from desktop.services.visit_answers import Answering, VisitAnswers, check_answers
-from desktop.services.visit_attempts import count_attempt
-from desktop.services.visit_evidence import held_visit, missing_of
+from desktop.services.visit_answers import PLAIN, Answering, VisitAnswers, check_answers
+from desktop.services.visit_attempts import count_attempts
+from desktop.services.visit_evidence import Evidence, held_visit, missing_of, read_evidence
 
 __all__ = ["NoAccess", "Recorded", "VisitAnswers", "VisitLists", "VisitService"]
 
@@ -89,8 +90,11 @@ class VisitService(Service):
                 raise RefusedError(Code.SEALED, "This visit is closed. Book a follow-on for further work.")
             prompt = self._take(write, record, visit, answers, clear)
             write.session.flush()
-            owed = missing_of(write.session, visit)
-        return Recorded(visit.id, owed, prompt)
+            behind = read_evidence(write.session, [visit])[visit.id]
+            if clear and _is_empty(behind):
+                # Told of the wrong visit and taken back: this one has yet to happen.
+                record.state = _state_before(record)
+        return Recorded(visit.id, behind.missing, prompt)
 
     def follow_on(
         self, visit: str, description: str, trade: str, *, priority: str = "", hours: float | None = None
@@ -190,6 +194,7 @@ class VisitService(Service):
         self, write: Write, record: Appointment, visit: Visit, answers: VisitAnswers, clear: Collection[str]
     ) -> str:
         """Keep answers with all that follows from them; return what the client wants where nobody opened."""
+        check_day(record.day, local_day(self.desk.so_far()))
         check_arrival(answers.arrived_at, record.starts_at, record.ends_at)
         write.about(f"visits/{visit.id}")
         answering = Answering(self.desk, write, visit)
@@ -198,7 +203,7 @@ class VisitService(Service):
         check_times(visit.arrived_at, visit.left_at)
         is_shut = visit.outcome == Outcome.NO_ACCESS
         record.state = AppointmentState.NO_ACCESS if is_shut else AppointmentState.VISITED
-        return count_attempt(write.session, record.job_id, visit)
+        return count_attempts(write.session, record.job_id, visit)
 
 
 def _visitable(session: Session, appointment: str) -> Appointment:
@@ -210,3 +215,19 @@ def _visitable(session: Session, appointment: str) -> Appointment:
     if record.state == AppointmentState.CLOSED:
         raise RefusedError(Code.SEALED, "This visit is closed. Book a follow-on for further work.")
     return record
+
+
+def _is_empty(behind: Evidence) -> bool:
+    """Return whether nothing at all is told of a visit."""
+    visit = behind.visit
+    told = (behind.attended, behind.risk_assessments, behind.waste, behind.charge, behind.has_concern)
+    return not any((*told, behind.photos, visit.contacts_tried, visit.disruptions)) and all(
+        getattr(visit, name) in (None, "") for name in PLAIN
+    )
+
+
+def _state_before(record: Appointment) -> AppointmentState:
+    """Return how an appointment stood before anything was told of its visit."""
+    if record.dispatched_at is not None:
+        return AppointmentState.DISPATCHED
+    return AppointmentState.CONFIRMED if record.confirmation_id else AppointmentState.BOOKED

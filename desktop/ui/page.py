@@ -1,7 +1,8 @@
 """What every screen is: a page with a name, main actions, and one way to ask for another page."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -33,17 +34,26 @@ class Context:
         return ""
 
 
+class Waiting(NamedTuple):
+    """How much waits on a screen; past `until` it may be another number though nobody changed anything."""
+
+    number: int
+    tone: str = "info"
+    until: datetime | None = None
+
+
 class Page(QWidget):
     """One screen; it reads when it is shown, on F5 and after every change."""
 
     name = ""
     title = ""
     icon = ""
+    counts_at_once: ClassVar[bool] = True
+    """Whether `waiting` costs so little that it is asked while the window still opens."""
 
     subtitle_changed = Signal(str)
     head_changed = Signal()
     """The words or the actions of the title line are others now; the subtitle is told again after it."""
-    badge = Signal(int, str)
     wants = Signal(str, str)
     """Asks for another page by its name, at the row of an id (or "")."""
 
@@ -52,6 +62,11 @@ class Page(QWidget):
         self.context = context
         self.setProperty("role", "page")
         self.setAccessibleName(self.title)
+
+    @classmethod
+    def waiting(cls, context: Context) -> Waiting | None:
+        """Return how much waits on this screen, or None where it has no number; called in another thread."""
+        return None
 
     def headline(self) -> str:
         """Return what the title line says: the screen's name, or the reference of what is open on it."""

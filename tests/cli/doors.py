@@ -24,7 +24,6 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "PYTHON_KEYRING_BACKEND": "tests.factories.keyrings.FileKeyring",
         "DOORSTEP_TEST_KEYRING": str(folder / "keyring.json"),
         "DOORSTEP_LOG": str(folder / "log"),
-        "PYTHONDONTWRITEBYTECODE": "1",
         **more,
     }
 

@@ -103,7 +103,7 @@ def test_a_concern_goes_from_raise_to_its_signed_record(
     refused = run("concern", "seal", concern)
     assert refused.code == 1
     assert "Step 1: call the client now" in refused.err
-    at = "2026-11-23T11:00:00Z"
+    at = "2026-11-23T07:10:00Z"
     for step in ("call_client", "platform_issue", "lead"):
         told = {"step": step, "to": "Karen Doyle", "at": at, "reference": "448120"}
         assert run("concern", "notify", concern, write("told", told)).out == "Noted.\n"
@@ -111,8 +111,20 @@ def test_a_concern_goes_from_raise_to_its_signed_record(
     assert run("concern", "agree", concern, write("agreed", agreed)).code == 0
     assert run("concern", "seal", concern).out == "Sealed as version 1.\n"
     assert run("concern", "addendum", concern, "-", typed='{"text": "Seen by a doctor."}').code == 0
+    early = run("concern", "close", concern, "-", typed='{"outcome": "She moved."}')
+    assert (early.code, "Note the client's answer" in early.err) == (1, True)
+    answer = {"answered_by": "Karen Doyle", "at": at, "text": "A worker visits on Friday."}
+    assert run("concern", "answer", concern, write("answer", answer)).out == "Noted.\n"
+    (action,) = json.loads(run("concern", "show", concern).out)["actions"]
+    wrong = run("concern", "done", action["id"], "-", typed='{"when": "2026-11-23T07:20:00Z"}')
+    assert (wrong.code, "`when` is not an argument" in wrong.err) == (1, True)
+    assert run("concern", "done", action["id"]).out == "Done.\n"
+    again = run("concern", "done", action["id"], "-", typed='{"at": "2026-11-23T07:20:00Z"}')
+    assert "marked as done already" in again.err
+    assert "Name a JSON file" in run("concern", "close", concern).err
+    assert run("concern", "close", concern, "-", typed='{"outcome": "She moved."}').out == "Closed.\n"
     listed = run("concern", "list").out
-    assert "SC-2026-0004    sealed" in listed
+    assert "SC-2026-0004    closed" in listed
     assert "Lunt" not in listed
     assert "Seen by a doctor." in run("concern", "show", concern).out
     signed = run("concern", "pdf", concern, str(place / "record.pdf"), "--json").reply

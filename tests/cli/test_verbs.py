@@ -20,6 +20,7 @@ CONTRACT = {
     "recover": "code",
     "add_user": "user name password roles",
     "add_client": "name phone [email platform requires dbs_level dbs_recheck_months]",
+    "set_line": "client version [contact phone phone_out_of_hours verified_on tells_authority authority_contact]",
     "add_home": "client address postcode [uprn key_safe_code]",
     "add_resident": "home name [phone email preferred_contact language]",
     "add_alert": "home kind [text starts_on ends_on]",
@@ -27,12 +28,13 @@ CONTRACT = {
     "add_credential": "operative kind [number level issued_on expires_on seen_on details]",
     "add_job": "client home trade description [reference priority reported_at kind]",
     "book": "job operatives start end",
-    "confirm": "appointment channel spoke_to at [words]",
-    "contact": "appointment channel at outcome [next_step]",
+    "confirm": "appointment channel spoke_to at [words version]",
+    "contact": "channel at outcome [job appointment next_step next_at offered_start offered_end]",
     "check": "appointment",
     "dispatch": "appointment",
     "dispatch_sheet": "on out",
     "move": "appointment start end reason asked_by",
+    "reassign": "appointment operatives [version]",
     "cancel": "appointment reason [asked_by]",
     "follow_on": "job description trade [priority kind]",
     "add_absence": "operative kind start end [notes]",
@@ -47,7 +49,8 @@ CONTRACT = {
     "job_sheet": "appointment out [blank]",
     "raise_concern": "about seen_at indicators facts [home visit others_present words impressions immediate_danger"
     " persons_view manager_advice danger_details no_action_reason seen_by place categories unflagged_need is_unsure"
-    " manager_asked manager_asked_at is_manager_involved told_instead person_knows override_reason injuries]",
+    " manager_asked manager_asked_at is_manager_involved told_instead person_knows override_reason injuries"
+    " emergency]",
     "edit_concern": "concern version set",
     "notify": "concern step to at [reference outcome number role is_reached ended_at next_at]",
     "agree_action": "concern text owner due_at",
@@ -171,6 +174,7 @@ def test_an_argument_of_the_wrong_type_is_named(
         ("risk_assessment", {"hazards": 5}, "hazards"),
         ("disruptions", "water", "list of what was off"),
         ("disruptions", [{"service": "water"}], "from when"),
+        ("disruptions", [{"service": "mood", "from": instant("2026-11-23")}], "water, gas, power"),
         ("feedback_score", 6, "from 1 to 5"),
         ("feedback_score", 0, "from 1 to 5"),
         ("clear", ["colour"], "no answer “colour”"),
@@ -204,6 +208,9 @@ def test_an_answer_about_a_visit_that_cannot_be_understood_is_refused(
         ({"person_knows": "perhaps"}, "does_not_know"),
         ({"injuries": ["a bruise"]}, "view, x, y and text"),
         ({"injuries": [{"view": "side", "x": 0.5, "y": 0.5, "text": "bruise"}]}, "front or back"),
+        ({"emergency": {"reference": "CAD 118"}}, "`at` is missing"),
+        ({"emergency": {"at": instant("2026-11-23", "10:22"), "who": "me"}}, "`who`"),
+        ({"emergency": {"at": instant("2026-11-23", "06:14")}}, "before the concern was seen"),
         ({"home": "", "visit": ""}, "which home or which visit"),
     ],
 )
@@ -213,7 +220,11 @@ def test_a_concern_that_cannot_be_understood_is_refused(
     assert says in _refused(house, "raise_concern", {**furnished.calls["raise_concern"], **change})
 
 
-MOMENTS = [(verb, name) for verb, name in EVERY if name.endswith("_at") or name in ("at", "start", "end")]
+MOMENTS = [
+    (verb, name)
+    for verb, name in EVERY
+    if name.endswith(("_at", "_start", "_end")) or name in ("at", "start", "end")
+]
 DAYS = [(verb, name) for verb, name in EVERY if name.endswith("_on") or name == "on"]
 
 
@@ -290,6 +301,8 @@ def test_an_id_that_is_not_there_is_not_found(
     arguments = {**furnished.calls[verb], name: value}
     if (verb, name) == ("raise_concern", "home"):
         arguments["visit"] = ""
+    if (verb, name) == ("contact", "job"):
+        arguments["appointment"] = ""
     before = _entries(house)
     reply = batch.answer(house.door(), json.dumps({"command": verb, **arguments}).encode())
     assert (reply["ok"], reply.get("refused")) == (False, "not_found"), reply

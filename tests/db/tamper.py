@@ -22,7 +22,7 @@ from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session
 
 from desktop.db import audit
-from desktop.db.audit import Anchor, Finding
+from desktop.db.audit_checks import Anchor, Finding, verify
 from desktop.db.engine import is_sqlite
 from desktop.db.models import AuditChange, AuditEntry
 from tests.factories.offices import MONDAY, TestOffice
@@ -79,7 +79,7 @@ def _drop_guards(connection: Connection) -> list[str]:
 def findings(connection: Connection, anchors: Sequence[Anchor] = ()) -> list[Finding]:
     """Return what `verify` finds on this connection."""
     with Session(connection, join_transaction_mode="rollback_only") as session:
-        return audit.verify(session, anchors)
+        return verify(session, anchors)
 
 
 def one_row(connection: Connection, table: Table, *, newest: bool) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def rewrite_chain(connection: Connection, start: int, change: Callable[[dict[str
         if row["seq"] == start:
             change(row)
         row["prev"] = prev
-        row["hash"] = prev = audit._entry_hash(row)
+        row["hash"] = prev = audit.entry_hash(row)
         connection.execute(update_rows(ENTRIES).where(ENTRIES.c.seq == row["seq"]).values(row))
 
 

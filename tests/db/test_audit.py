@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, delete, select, update
 
-from desktop.db.audit import PROGRAM, Finding, audited_tables
+from desktop.db.audit import PROGRAM, audited_tables
+from desktop.db.audit_checks import Finding
 from desktop.db.digests import canonical, plain, row_digest
 from desktop.db.models import Base
 from tests.db.conftest import Told

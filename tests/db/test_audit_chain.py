@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from desktop.db.audit import GENESIS, Anchor, Finding
+from desktop.db.audit import GENESIS
+from desktop.db.audit_checks import Anchor, Finding
 from desktop.db.errors import plain_refusals
 from desktop.domain.errors import Code, RefusedError
 from tests.db.conftest import Told

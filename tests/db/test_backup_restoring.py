@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from desktop.db import audit
+from desktop.db.audit_checks import verify
 from desktop.db.backup import restore
 from desktop.db.engine import connect_sqlcipher
 from desktop.db.models import AuditEntry, Setting
@@ -32,7 +32,7 @@ def test_restoring_gives_exactly_the_backup_and_keeps_what_was_there(
     put_back(office, tmp_path / "b.doorstep")
     assert names(office) == ["Before"]
     with office.store.read() as session:
-        assert audit.verify(session) == []
+        assert verify(session) == []
     office.store.close()
     (kept,) = office.folder.glob("before-restore-*.db")
     assert kept.name == "before-restore-20261123T073000Z.db"
@@ -125,7 +125,7 @@ def test_a_restored_history_goes_on_from_the_backup(office: TestOffice, tmp_path
     again = open_office(office.folder, office.clock, office.keys)
     with again.store.read() as session:
         actions = list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)))
-        assert audit.verify(session) == []
+        assert verify(session) == []
         assert session.connection().scalar(text("SELECT count(*) FROM operatives")) == 0
     assert actions[-1] == "office.restored"
     again.close()
@@ -179,7 +179,7 @@ def test_a_restore_that_is_killed_leaves_the_old_data_or_the_backup_never_anythi
         with contextlib.closing(open_office(folder, office.clock, office.keys)) as found:
             with found.store.read() as session:
                 assert session.connection().scalar(text("PRAGMA integrity_check")) == "ok"
-                assert audit.verify(session) == []
+                assert verify(session) == []
             whole, halves = rows_of(found.data_file, raw_key(office))
         assert halves == 0
         assert whole in {30, 100}

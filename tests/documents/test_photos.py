@@ -38,14 +38,24 @@ def huge_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + body
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_a_photo_is_shrunk_and_written_anew(kind: str) -> None:
-    prepared = prepare_photo(photo(kind, (3200, 2400)))
-    assert (prepared.width, prepared.height) == (1600, 1200)
+@pytest.mark.parametrize(
+    ("kind", "size", "kept"),
+    [
+        ("JPEG", (4032, 3024), (2016, 1512)),  # as a phone takes it: half, straight from the decoder
+        ("JPEG", (3000, 4000), (1500, 2000)),
+        ("JPEG", (3060, 2000), (2048, 1339)),  # half would be too small
+        ("JPEG", (5184, 3456), (2048, 1365)),
+        ("JPEG", (2048, 100), (2048, 100)),
+        ("PNG", (3200, 2400), (2048, 1536)),
+    ],
+)
+def test_a_photo_is_shrunk_and_written_anew(kind: str, size: tuple[int, int], kept: tuple[int, int]) -> None:
+    prepared = prepare_photo(photo(kind, size))
+    assert (prepared.width, prepared.height) == kept
     image = opened(prepared.jpeg)
-    assert image.size == (1600, 1200)
-    assert is_blue(image.getpixel((100, 600)))
-    assert not is_blue(image.getpixel((1500, 600)))
+    assert image.size == kept
+    assert is_blue(image.getpixel((100, kept[1] // 2)))
+    assert not is_blue(image.getpixel((kept[0] - 100, kept[1] // 2)))
 
 
 def test_a_small_photo_is_not_blown_up() -> None:
@@ -164,5 +174,5 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked(side: int) -> None
 def test_small_pictures_tell_the_size_of_the_photo_itself() -> None:
     wide, tall = thumbnails([photo(size=(1600, 1200)), photo(size=(300, 600))])
     assert (wide.width, wide.height, opened(wide.jpeg).size) == (1600, 1200, (320, 240))
-    assert (tall.width, tall.height, opened(tall.jpeg).size) == (300, 600, (160, 320))
+    assert (tall.width, tall.height, opened(tall.jpeg).size) == (300, 600, (150, 300))
     assert thumbnails([]) == []

@@ -383,19 +383,23 @@ def test_hazards_that_are_no_list_are_refused(value: Any) -> None:
     assert refusal(risk, {"hazards": value}).startswith(f"`hazards`: “{value}” is not a list")
 
 
+SERVICES = {"water": "Water", "gas": "Gas", "power": "Power and light"}
+
+
 def test_what_was_off_is_read_with_its_times() -> None:
     value = [
-        {"service": "water", "from": MADE_TEXT, "to": NOW},
+        {"service": "WATER", "from": MADE_TEXT, "to": NOW},
+        {"service": "power and light", "from": MADE},
         {"service": "power", "from": MADE},
         {"service": "gas", "from": MADE, "to": ""},
     ]
-    assert parse_disruptions(value) == [
+    assert parse_disruptions(value, SERVICES) == [
         Disruption("water", MADE, NOW),
+        Disruption("power", MADE, None),
         Disruption("power", MADE, None),
         Disruption("gas", MADE, None),
     ]
-    assert parse_disruptions(None) is None
-    assert parse_disruptions([]) == []
+    assert parse_disruptions([], SERVICES) == []
 
 
 @pytest.mark.parametrize(
@@ -410,14 +414,29 @@ def test_what_was_off_is_read_with_its_times() -> None:
         ([{"service": "water", "from": "09:12"}], "is not a time with its offset"),
         (
             [{"service": "water", "from": NOW, "to": MADE}],
-            "The water would have come back before it went off.",
+            "Water would have come back before it went off.",
+        ),
+        (
+            [{"service": "the mood", "from": MADE}],
+            "“the mood” is nothing that can be noted as off. Use water, gas, power.",
         ),
     ],
 )
 def test_what_was_off_and_cannot_be_understood_is_refused(value: Any, sentence: str) -> None:
-    assert sentence in refusal(parse_disruptions, value)
+    assert sentence in refusal(lambda told: parse_disruptions(told, SERVICES), value)
 
 
 def test_an_assessment_may_stand_in_the_place_of_another() -> None:
     (found,) = risk({"corrects": "0192", "hazards": ["dog"]})
     assert (found.corrects, found.notes) == ("0192", "")
+
+
+def test_asbestos_in_the_text_of_an_assessment_is_a_hazard_that_was_found() -> None:
+    (found,) = risk("Old lagging, looks like asbestos")
+    assert (found.hazards, found.notes, found.is_safe_to_start) == (
+        ["Old lagging, looks like asbestos"],
+        "",
+        True,
+    )
+    (clear,) = risk("No asbestos found")
+    assert (clear.hazards, clear.notes) == ([], "No asbestos found")

@@ -48,11 +48,26 @@ def test_a_slot_longer_than_a_day_is_refused() -> None:
 
 
 def test_a_yes_comes_before_the_visit_is_over() -> None:
-    check_confirmed_at(NINE - SECOND, NINE)
+    check_confirmed_at(NINE - SECOND, NINE, NINE)
     for late in (NINE, NINE + SECOND):
         with pytest.raises(RefusedError, match="later than the end of the visit") as refusal:
-            check_confirmed_at(late, NINE)
+            check_confirmed_at(late, NINE, late)
         assert refusal.value.code is Code.BAD_INPUT
+
+
+def test_a_yes_is_not_still_to_come_and_none_from_before_a_no() -> None:
+    end, five = NINE + timedelta(hours=2), timedelta(minutes=5)
+    check_confirmed_at(NINE + five, end, NINE)
+    with pytest.raises(
+        RefusedError, match="yes would be at Mon 23 Nov 2026, 09:05, but it is only"
+    ) as refusal:
+        check_confirmed_at(NINE + five + SECOND, end, NINE)
+    assert refusal.value.details["field"] == "at"
+    # Typed to the minute, a yes may come in the minute of a no.
+    check_confirmed_at(NINE, end, end, NINE + timedelta(seconds=59))
+    with pytest.raises(RefusedError, match="said no to this visit at Mon 23 Nov 2026, 09:00") as refusal:
+        check_confirmed_at(NINE - SECOND, end, end, NINE)
+    assert refusal.value.details["field"] == "at"
 
 
 @pytest.mark.parametrize(

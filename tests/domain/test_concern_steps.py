@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.concern_steps import Case, StepState, late_text, next_step, steps
+from desktop.domain.concern_steps import Case, StepState, dues, late_text, next_step, steps
 from desktop.domain.concerns import missing
 from tests.domain.test_concerns import CALLED, POSTED, SEEN, Concern, Told
 
@@ -62,7 +62,7 @@ def case(
         actions,
         owed,
         now,
-        is_lead_told=is_lead_told,
+        lead_knows="Ann Moss: Is the safeguarding lead, and raised this." if is_lead_told else "",
         tells_authority=tells_authority,
         answer=answer,
         left_open=left_open,
@@ -70,8 +70,17 @@ def case(
 
 
 def step(code: str, found: Case) -> StepState:
+    # What counts the clocks without the words always agrees with the words.
+    running = [one.due_at for one in steps(found) if one.due_at is not None]
+    assert sorted({*running}) == sorted({*_running(found)}), found
     (one,) = (one for one in steps(found) if one.code == code)
     return one
+
+
+def _running(found: Case) -> list[datetime]:
+    """Return the clocks that a page shows: of the agreed actions it is the first alone."""
+    waiting = sorted(one.due_at for one in found.actions if one.done_at is None)
+    return [at for at in dues(found) if at not in waiting[1:]]
 
 
 def numbers(found: Case) -> dict[str, str]:

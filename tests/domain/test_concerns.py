@@ -12,10 +12,13 @@ from desktop.domain.concerns import (
     STEP_NAMES,
     Step,
     call_due_at,
+    check_seen_at,
+    check_told_at,
     leavable,
     missing,
     still_owed,
 )
+from desktop.domain.errors import RefusedError
 
 SEEN = datetime(2026, 11, 23, 10, 20, tzinfo=UTC)
 
@@ -123,7 +126,6 @@ def test_each_thing_that_is_missing_is_named_and_nothing_else(code: str, change:
         {"told": [VOICEMAIL, CALLED, POSTED]},
         {"concern": Concern(immediate_danger=True), "told": [CALLED, POSTED, POLICE]},
         {"tells_authority": True, "told": [CALLED, POSTED, AUTHORITY]},
-        {"concern": Concern(immediate_danger=None)},
         {"concern": Concern(no_action_reason="She moves out today"), "actions": 0},
         {"concern": Concern(about_name="unknown")},
     ],
@@ -133,7 +135,6 @@ def test_each_thing_that_is_missing_is_named_and_nothing_else(code: str, change:
         "reached at the second try",
         "police told",
         "authority told",
-        "danger not asked",
         "no action, with why",
         "unknown",
     ],
@@ -195,15 +196,15 @@ def test_the_police_do_not_replace_the_call_and_the_platform() -> None:
 
 
 def test_an_empty_concern_owes_everything() -> None:
-    empty = Concern(about_name="", seen_at=None, indicators=[], immediate_danger=True)
+    empty = Concern(about_name="", seen_at=None, indicators=[], immediate_danger=None)
     assert owed(concern=empty, facts=0, told=[], actions=0, is_lead_told=False, tells_authority=True) == [
+        "danger",
         "about",
         "seen_at",
         "indicators",
         "facts",
         "call_client",
         "platform_issue",
-        "police",
         "lead",
         "authority",
         "actions",
@@ -218,6 +219,12 @@ def test_the_two_steps_say_what_to_do_now() -> None:
     assert tried.text.startswith("Step 1: nobody at the client was reached yet.")
 
 
+def test_the_first_question_is_owed_until_it_is_answered_either_way() -> None:
+    assert of(immediate_danger=None) == ["danger"]
+    assert of(immediate_danger=False) == []
+    assert of(immediate_danger=True) == ["police"]
+
+
 def test_every_step_has_a_name_to_print() -> None:
     assert set(STEP_NAMES) == set(Step)
 
@@ -229,7 +236,11 @@ def test_every_step_has_a_name_to_print() -> None:
 def test_what_may_be_left_open_is_owed_by_an_empty_concern_or_its_issue(code: str) -> None:
     bare = {"facts": 0, "actions": 0, "is_lead_told": False, "tells_authority": True}
     danger = Concern(immediate_danger=True)
-    found = owed(concern=danger, told=[], **bare) + owed(told=[CALLED, Told("platform_issue")])
+    found = [
+        *owed(concern=danger, told=[], **bare),
+        *owed(told=[CALLED, Told("platform_issue")]),
+        *of(immediate_danger=None),
+    ]
     assert code in found
 
 
@@ -272,3 +283,48 @@ def test_what_is_left_open_has_words_for_the_record() -> None:
 def test_the_call_is_due_a_quarter_of_an_hour_after_it_was_seen_or_as_the_office_set() -> None:
     assert call_due_at(SEEN) == datetime(2026, 11, 23, 10, 35, tzinfo=UTC)
     assert call_due_at(SEEN, timedelta(hours=1)) == datetime(2026, 11, 23, 11, 20, tzinfo=UTC)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "ended_at"),
+    [(SEEN - 5 * MINUTE, None), (SEEN + 30 * MINUTE, None), (SEEN + 20 * MINUTE, SEEN + 30 * MINUTE)],
+)
+def test_somebody_is_told_after_it_was_seen_as_far_as_watches_agree(
+    at: datetime, ended_at: datetime | None
+) -> None:
+    check_told_at(SEEN, at, SEEN + 30 * MINUTE + timedelta(seconds=4), ended_at)
+    check_seen_at(SEEN, [at])
+
+
+@pytest.mark.parametrize(
+    ("at", "ended_at", "field", "says"),
+    [
+        (SEEN - 6 * MINUTE, None, "at", ("10:14, before", "10:20. Correct")),
+        (SEEN + 36 * MINUTE, None, "at", ("at Mon 23 Nov 2026, 10:56", "only Mon 23 Nov 2026, 10:50")),
+        (SEEN + 29 * MINUTE, SEEN + 36 * MINUTE, "ended_at", ("10:56", "10:50")),
+        (SEEN + 20 * MINUTE, SEEN + 19 * MINUTE, "ended_at", ("ends before it starts",)),
+    ],
+)
+def test_nobody_is_told_before_it_was_seen_nor_in_the_future(
+    at: datetime, ended_at: datetime | None, field: str, says: tuple[str, ...]
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        check_told_at(SEEN, at, SEEN + 30 * MINUTE, ended_at)
+    assert refused.value.details == {"field": field}
+    assert all(words in refused.value.message for words in says), refused.value.message
+
+
+def test_no_day_is_so_far_ahead_that_the_clock_says_nothing_of_it() -> None:
+    for seen_at in (None, SEEN, SEEN + timedelta(days=365)):
+        with pytest.raises(RefusedError, match="only"):
+            check_told_at(seen_at, SEEN + timedelta(days=366), SEEN)
+
+
+def test_it_cannot_be_put_as_seen_after_somebody_was_told() -> None:
+    check_seen_at(None, [SEEN])
+    check_seen_at(SEEN, [])
+    with pytest.raises(RefusedError, match=r"seen at .* 10:26, but somebody was told of it at .* 10:20"):
+        check_seen_at(SEEN + 6 * MINUTE, [SEEN + 60 * MINUTE, SEEN])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from desktop.domain.risk import Hazard, read_hazard
+from desktop.domain.risk import Hazard, read_hazard, says_asbestos
 
 NAMES = {"electricity": "Electricity, live parts", "lone_working": "Working alone"}
 
@@ -47,3 +47,28 @@ NAMES = {"electricity": "Electricity, live parts", "lone_working": "Working alon
 )
 def test_a_hazard_is_read_from_what_people_write(value: Any, expected: Hazard) -> None:
     assert read_hazard(value, NAMES) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("asbestos", "ASBESTOS-containing tiles", "possible_asbestos", "Asbestolux panel", "abestos flue?"),
+        *("AIB soffit", "ACMs in the riser", "chrysotile rope", "Artex ceiling", "textured coating, bedroom"),
+        *("No asbestos survey on site", "not sure: asbestos", "asbestos not ruled out", "asbestos free?"),
+        *("No asbestos in the hall, AIB behind the bath",),
+    ],
+)
+def test_what_a_surveyor_would_take_for_asbestos_until_it_is_sampled(text: str) -> None:
+    assert says_asbestos(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "Dust", "aibling", "ACM cladding", "a cable from the textured wall"),
+        *("no asbestos", "No asbestos found", "asbestos-free board", "Asbestos ruled out by sample"),
+        *("Artex, sampled: no asbestos detected", "non-asbestos lagging"),
+    ],
+)
+def test_what_is_something_else_or_was_ruled_out_is_no_asbestos(text: str) -> None:
+    assert not says_asbestos(text)

@@ -27,6 +27,7 @@ TABLE = {
     "SEE_VISITS":        ".x.xx",
     "EDIT_VISITS":       ".x.x.",
     "RAISE_CONCERN":     ".xxx.",
+    "LOG_EMERGENCY":     ".xxx.",
     "HANDLE_CONCERNS":   ".xx..",
     "REPORT_CONDUCT":    ".xx..",
     "EXPORT":            ".xx..",

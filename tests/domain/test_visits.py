@@ -120,6 +120,18 @@ WRONG: list[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...]]] = [
     ("attendance_reason", {"attended": frozenset({"1"})}, {"attendance_reason": "Beth was ill"}, EVERY),
     ("attendance_reason", {"attended": frozenset({"1", "2", "3"})}, {"attendance_reason": "Trainee"}, EVERY),
     ("attendance_reason", {"attended": frozenset({"1", "3"})}, {"attendance_reason": "Beth was ill"}, EVERY),
+    (
+        "attendance_reason",
+        {"uncleared": {"Beth Thomas": "DBS ran out"}, "attendance_reason": "Mabeth swapped"},
+        {"attendance_reason": "BETH held the ladder"},
+        EVERY,
+    ),
+    (
+        "attendance_reason",
+        {"uncleared": {"Li Ng": "no DBS", "Beth Thomas": "no ID"}, "attendance_reason": "Beth was near"},
+        {"attendance_reason": "Li and Beth were near"},
+        EVERY,
+    ),
     ("concern", {"worried": True}, {"has_concern": True}, EVERY),
     ("charge_reason", {"charge": Charge(True)}, {"charge": Charge(True, "No access twice")}, EVERY),
     (

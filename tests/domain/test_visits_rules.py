@@ -42,6 +42,7 @@ NEEDED: list[tuple[str, dict[str, Any], dict[str, Any], tuple[str, ...]]] = [
     ("adult_present", {"has_children": True, "contact_made": False}, {"adult_present": True}, WENT_IN),
     ("contact_made", {"has_children": True, "adult_present": True}, {"contact_made": False}, WENT_IN),
     ("worried_child", {"adult_present": False}, {"worried": True, "has_concern": True}, EVERY),
+    ("worried_concern", {"has_concern": True}, {"worried": True}, EVERY),
     ("disruptions", {"disruptions": (BACK, OFF)}, {"disruptions": (BACK, BACK)}, ("completed",)),
     ("waste_note", {"waste": replace(HAZARDOUS, transfer_note="", carrier="Skips")}, {"waste": HAZARDOUS}, WENT_IN),
     ("waste_registration", {"waste": replace(HAZARDOUS, carrier_registration="")}, {"waste": HAZARDOUS}, WENT_IN),
@@ -99,6 +100,8 @@ def test_nothing_new_is_asked_of_whoever_answers_only_what_was_asked_before() ->
         "suspected_asbestos",
         {"code": "suspected_asbestos", "name": "Textured ceiling"},
         {"hazard": "SUSPECTED  asbestos", "control": "not touched"},
+        {"code": "other", "name": "Flue, perhaps Asbestos cement"},
+        {"code": "dust", "name": "Artex to be drilled"},
     ],
 )
 def test_a_hazard_that_stops_cannot_be_called_safe(told: Any) -> None:
@@ -106,7 +109,7 @@ def test_a_hazard_that_stops_cannot_be_called_safe(told: Any) -> None:
     for outcome in EVERY:
         found = owed(outcome, risk_assessments=[named], stop_hazards=STOPS)
         assert found == (["risk_assessment_hazard"] if outcome in WENT_IN else [])
-    assert owed(risk_assessments=[named], stop_hazards={}) == []
+    assert owed(risk_assessments=[Risk(hazards=("dog", "goose"))], stop_hazards=STOPS) == []
     says_stop = replace(named, is_safe_to_start=False)
     assert owed("unsafe", risk_assessments=[says_stop], stop_hazards=STOPS) == []
     assert owed(risk_assessments=[says_stop], stop_hazards=STOPS) == ["risk_assessment_stop"]

@@ -4,8 +4,11 @@ import sys
 import time
 
 import pyatspi
+from gi.repository import GLib
 
 SECONDS = 30
+told = []
+HEARD = ("object:children-changed", "object:property-change", "object:state-changed", "window")
 
 
 def every(node, depth=0):
@@ -18,7 +21,7 @@ def every(node, depth=0):
 
 
 def wait(find, what):
-    """Return what `find` finds among the windows, as soon as it is there."""
+    """Return what `find` finds among the windows, as soon as it is there: it looks again at what the windows tell."""
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         desktop = pyatspi.Registry.getDesktop(0)
@@ -29,8 +32,18 @@ def wait(find, what):
                         return node
             except Exception:  # a widget went away while it was being read
                 continue
-        time.sleep(0.2)
+        listen()
     sys.exit("not found: " + what)
+
+
+def listen():
+    """Come back once a window has told of a change, or after a second: one that begins tells nobody."""
+    context = GLib.MainContext.default()
+    timer = GLib.timeout_add(1000, lambda: told.append("nothing") or True)
+    while not told or context.pending():
+        context.iteration(True)
+    told.clear()
+    GLib.source_remove(timer)
 
 
 def choose(cell):
@@ -41,6 +54,7 @@ def choose(cell):
 def main():
     """Read the address aloud, press Dispatch, and wait for the state to say so."""
     address = sys.argv[1]
+    pyatspi.Registry.registerEventListener(lambda event: told.append(event.type), *HEARD)
     cell = wait(lambda node: address in (node.name or ""), "the visit at " + address)
     print("read:", cell.getRoleName(), cell.name.replace("\n", " "))
     choose(cell)
@@ -56,8 +70,8 @@ def main():
     )
     print("pressed:", button.name)
     button.queryAction().doAction(0)
-    told = wait(lambda node: "Dispatched" in (node.name or ""), "the word Dispatched")
-    print("told:", told.name.replace("\n", " "))
+    found = wait(lambda node: "Dispatched" in (node.name or ""), "the word Dispatched")
+    print("told:", found.name.replace("\n", " "))
 
 
 main()

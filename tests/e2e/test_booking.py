@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.db.changes import Watch
@@ -20,21 +20,31 @@ from desktop.ui.shell import window as window_module
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories.offices import Scene, Template, TestOffice, copy_of, set_scene
-from tests.ui.appointments.conftest import Hands, rows, slot
+from tests.factories.slots import rows
+from tests.ui.appointments.conftest import CTRL, Hands, slot
 
 MOST = 12
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 def test_booking_to_dispatch_takes_at_most_twelve_keys_and_clicks(
-    office: TestOffice, scene: Scene, waiting: str, open_board: Callable[..., Hands]
+    office: TestOffice,
+    scene: Scene,
+    waiting: str,
+    tasks: Tasks,
+    qtbot: QtBot,
+    show: Callable[..., QWidget],
 ) -> None:
-    hands = open_board("scheduler")
-    page, before = hands.page, rows(office)
-    hands.done = 0
-    page.new()  # Ctrl+N of the window
+    window = MainWindow(Context(office.work("scheduler"), tasks, office.clock))
+    show(window)
+    window.open("appointments")
+    page = window.page("appointments")
+    hands, before = Hands(qtbot, page, tasks), rows(office)
+    hands.settle()
+    QTest.keyClick(window, Qt.Key.Key_N, CTRL)
     hands.done += 1
-    QTest.keyClick(page.tray.jobs[0], Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is page.tray.jobs[0], "booking begins with what is to be done"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     hands.done += 1
     hands.settle()
     sheet = hands.sheet

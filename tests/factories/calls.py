@@ -1,6 +1,7 @@
 """A valid call of every verb of the batch door, each independent of the others, over one furnished office."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ Call = dict[str, Any]
 COMPLETE_VISIT: Call = {
     "arrived_at": instant("2026-11-23", "09:05"),
     "left_at": instant("2026-11-23", "10:40"),
-    "attendance_reason": "as planned",
+    "attendance_reason": "Priya Lal and Beth Thomas, as planned",
     "external_attended": False,
     "external_reason": "nobody",
     "id_shown": True,
@@ -81,6 +82,7 @@ CONCERN_BESIDES: Call = {
     "person_knows": "objects",
     "override_reason": "He may fall again tonight.",
     "injuries": [{"view": "front", "x": 0.4, "y": 0.25, "text": "round bruise, 3 cm"}],
+    "emergency": {"at": instant("2026-11-23", "10:22"), "to": "999, ambulance", "reference": "CAD 118"},
 }
 
 
@@ -111,9 +113,10 @@ def visit_answers(day: str, operative: str, **answers: Any) -> Call:
     return {**moved, "risk_assessment": assessment, "attended": [operative], **answers}
 
 
-def tell(office: TestOffice, concern: str, *, user: str = "boss") -> None:
+def tell(
+    office: TestOffice, concern: str, *, user: str = "boss", at: str = instant("2026-11-23", "11:00")
+) -> None:
     """Take both steps and agree an action, so that the concern may be sealed."""
-    at = instant("2026-11-23", "11:00")
     office.ask("notify", user, concern=concern, step="call_client", to="Karen Doyle", at=at)
     office.ask(
         "notify", user, concern=concern, step="platform_issue", to="Riverside", at=at, reference="448120"
@@ -130,8 +133,17 @@ def tell(office: TestOffice, concern: str, *, user: str = "boss") -> None:
 
 
 def raise_concern(office: TestOffice, home: str, user: str = "boss", **fields: Any) -> str:
-    """Raise a concern about a home and return its id."""
-    return str(office.ask("raise_concern", user, **{**CONCERN, "home": home, **fields})["id"])
+    """Raise a concern about a home and return its id; the fact was noticed by when it was seen."""
+    told = {**CONCERN, "home": home, **fields}
+    if "facts" not in fields and told["seen_at"] < CONCERN["facts"][0]["at"]:
+        told["facts"] = [{**CONCERN["facts"][0], "at": told["seen_at"]}]
+    return str(office.ask("raise_concern", user, **told)["id"])
+
+
+def early(call: Call) -> Call:
+    """Return a call as if what it tells had happened before half past seven, when the offices' day begins."""
+    made: Call = json.loads(re.sub(r"T1[01]:", "T06:", json.dumps(call)).replace("T09:", "T05:"))
+    return made
 
 
 def book(office: TestOffice, job: str, operatives: list[str], day: str, *, confirmed: bool = True) -> str:
@@ -174,9 +186,9 @@ def _records(office: TestOffice, scene: Scene, folder: Path) -> dict[str, str]:
     visit = office.ask("record_visit", appointment=visited, **visit_answers("2026-11-23", scene.other))["id"]
     seen = {"place": "Kestrel House, hall", "signs": ["damaged"], "seen_at": instant("2026-11-23", "07:00")}
     communal = office.ask("add_communal", visit=visit, **seen)["id"]
-    concerns = [raise_concern(office, scene.home) for _ in range(3)]
+    concerns = [str(office.ask("raise_concern", **early(CONCERN), home=scene.home)["id"]) for _ in range(3)]
     for concern in concerns[1:]:
-        tell(office, concern)
+        tell(office, concern, at=instant("2026-11-23", "07:10"))
     office.ask("seal", concern=concerns[2])
     office.ask("concern_pdf", concern=concerns[2], out=str(folder / "first record.pdf"))
     reports = [office.ask("report_conduct", **CONDUCT)["id"] for _ in range(2)]
@@ -217,8 +229,13 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
     def later(number: int) -> str:
         return book(office, scene.job, [scene.operative], f"2026-11-{24 + number}")
 
+    def earlier(day: str) -> str:
+        return book(office, scene.job, [scene.operative], day, confirmed=False)
+
+    friday = instant("2026-11-20", "09:20")
+    reassigned = later(4)
     slot = {"start": instant("2026-12-01"), "end": instant("2026-12-01", "11:00")}
-    at = instant("2026-11-23", "11:00")
+    at = instant("2026-11-23", "07:10")
     open_concern = records["concerns"]
     return {
         "init": {"company": "Other Ltd", "admin": "dana", "password": "three blue kettles"},
@@ -233,6 +250,16 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "requires": ["first_aid"],
             "dbs_level": "basic",
             "dbs_recheck_months": 24,
+        },
+        "set_line": {
+            "client": scene.client,
+            "version": office.ask("get", what="clients", id=scene.client)["version"],
+            "contact": "Duty desk",
+            "phone": "0151 496 0335",
+            "phone_out_of_hours": "0151 496 0336",
+            "verified_on": "2026-11-23",
+            "tells_authority": False,
+            "authority_contact": "Careline",
         },
         "add_home": {
             "client": scene.client,
@@ -291,13 +318,18 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "spoke_to": "Mr Lunt",
             "at": instant("2026-11-22"),
             "words": "Yes, nine is fine.",
+            "version": 2,
         },
         "contact": {
+            "job": "",
             "appointment": scene.appointment,
             "channel": "text",
             "at": instant("2026-11-22"),
             "outcome": "no answer",
             "next_step": "call again",
+            "next_at": instant("2026-11-22", "14:00"),
+            "offered_start": instant("2026-11-24"),
+            "offered_end": instant("2026-11-24", "11:00"),
         },
         "check": {"appointment": scene.appointment},
         "dispatch": {"appointment": scene.appointment},
@@ -309,6 +341,7 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "reason": "holiday",
             "asked_by": "resident",
         },
+        "reassign": {"appointment": reassigned, "operatives": [scene.other], "version": 2},
         "cancel": {"appointment": later(1), "reason": "done by somebody else", "asked_by": "resident"},
         "follow_on": {
             "job": scene.job,
@@ -325,16 +358,17 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "notes": "by the sea",
         },
         "no_access": {
-            "appointment": later(2),
-            "arrived_at": instant("2026-11-26", "09:10"),
+            "appointment": earlier("2026-11-19"),
+            "arrived_at": instant("2026-11-19", "09:10"),
             "waited_minutes": 10,
             "card_left": True,
             "tried": ["door", "phone"],
         },
         "record_visit": {
-            "appointment": later(3),
-            **visit_answers("2026-11-27", scene.operative),
+            "appointment": earlier("2026-11-20"),
+            **visit_answers("2026-11-20", scene.operative),
             **BESIDES,
+            "disruptions": [{"service": "water", "from": friday, "to": instant("2026-11-20", "10:00")}],
             "clear": [],
         },
         "close_visit": {"visit": records["visits"]},
@@ -361,8 +395,7 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "blank": True,
         },
         "raise_concern": {
-            **CONCERN,
-            **CONCERN_BESIDES,
+            **early({**CONCERN, **CONCERN_BESIDES}),
             "home": scene.home,
             "visit": records["visits"],
         },
@@ -377,7 +410,7 @@ def _calls(office: TestOffice, scene: Scene, records: dict[str, str], folder: Pa
             "number": "0151 496 0333",
             "role": "duty officer",
             "is_reached": True,
-            "ended_at": instant("2026-11-23", "11:06"),
+            "ended_at": instant("2026-11-23", "07:16"),
             "next_at": instant("2026-11-24", "11:00"),
         },
         "agree_action": {"concern": open_concern, "text": "Call", "owner": "Karen Doyle", "due_at": at},

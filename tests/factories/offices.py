@@ -22,6 +22,13 @@ from tests.factories.postgresql import Server
 
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 PASSWORD = "three blue kettles"
+# Verbs that tell what has happened, and where they say when it did.
+_TOLD = {
+    "raise_concern": ("seen_at", "manager_asked_at"),
+    "notify": ("at", "ended_at"),
+    "action_done": ("at",),
+    "note_answer": ("at",),
+}
 ROLES = ("admin", "manager", "lead", "scheduler", "viewer")
 
 
@@ -36,6 +43,10 @@ class MovableClock(FixedClock):
     def set(self, instant: datetime) -> None:
         """Move to an instant."""
         self._instant = instant.astimezone(UTC)
+
+    def reach(self, instant: datetime) -> None:
+        """Let time pass until then, unless it has passed already."""
+        self._instant = max(self._instant, instant.astimezone(UTC))
 
     def advance(self, **by: float) -> None:
         """Let time pass."""
@@ -120,8 +131,27 @@ class TestOffice:
         """Return every service as this user."""
         return self.door(user).workplace
 
+    def finish(self, appointment: str) -> None:
+        """Let time pass until a visit is over."""
+        from desktop.db.models import Appointment
+
+        with self.office.store.read() as session:
+            found = session.get(Appointment, appointment)
+            if found is not None:
+                self.clock.reach(found.ends_at)
+
     def ask(self, verb: str, user: str = "boss", **arguments: Any) -> dict[str, Any]:
-        """Ask a verb of the batch door as this user; refusals are raised."""
+        """Ask a verb of the batch door as this user; refusals are raised.
+
+        What is told of a concern or a visit has happened by then (`calls.ask_as` leaves the clock alone).
+        """
+        if verb in ("record_visit", "no_access"):
+            self.finish(arguments["appointment"])
+        if verb in _TOLD:
+            told = [arguments.get(name) for name in _TOLD[verb]]
+            told += [one.get("at") for one in arguments.get("facts") or ()]
+            for at in filter(None, told):
+                self.clock.reach(datetime.fromisoformat(at))
         return VERBS[verb](self.door(user), Arguments(json.loads(json.dumps(arguments))))
 
 

@@ -92,7 +92,7 @@ def server() -> Iterator[Server]:
     programs = server_programs()
     if programs is None:
         missing("PostgreSQL", "apt-get install postgresql")
-    folder = Path(tempfile.mkdtemp(prefix="doorstep-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="doorstep-pg-"))
     folder.chmod(0o755)
     made = Server(programs, folder)
     try:

@@ -79,7 +79,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         "HOME": str(tmp_path / "home"),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(PROJECT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHON_KEYRING_BACKEND": KEYRING,
         FILE_VARIABLE: str(tmp_path / "keys.json"),
         **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path / "tmp")),

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.db.models import Assignment, Operative
-from tests.factories.calls import CONCERN
+from tests.factories.calls import CONCERN, early
 from tests.factories.offices import PASSWORD, add_valid_operative, set_scene
 from tests.factories.processes import BatchProcess
 from tests.faults.conftest import Served
@@ -104,7 +104,7 @@ def test_eight_people_raise_concerns_at_once_and_each_has_a_reference_of_its_own
     home = set_scene(office).home
 
     def work(number: int, desk: BatchProcess) -> list[str]:
-        return [desk.done("raise_concern", **{**CONCERN, "home": home})["reference"] for _ in range(4)]
+        return [desk.done("raise_concern", **{**early(CONCERN), "home": home})["reference"] for _ in range(4)]
 
     with signed_in(any_served, EDITORS, "manager") as desks:
         references = list(itertools.chain(*all_at_once(desks, work)))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from desktop.db import audit
+from desktop.db.audit_checks import verify
 from desktop.db.models import Appointment, Assignment, AuditEntry
 from desktop.services.offices import open_office
 from tests.factories.offices import PASSWORD, add_valid_operative, set_scene
@@ -48,7 +48,7 @@ def check(served: Served, acknowledged: set[str], before: str, *, whole: bool) -
         assert booked == {row_id for row_id, _ in crews}, "a booking has no entry, or an entry no booking"
         assert entries[0] == entries[1]
         if whole:
-            assert audit.verify(session) == []
+            assert verify(session) == []
 
 
 def test_sixty_kills_while_saving_lose_nothing_that_was_acknowledged(served: Served) -> None:

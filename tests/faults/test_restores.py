@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from desktop.db import audit
+from desktop.db.audit_checks import verify
 from desktop.db.backup import restore
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.offices import open_office
@@ -69,7 +70,7 @@ def test_restoring_while_others_come_and_go_gives_the_backup_or_is_refused_as_lo
             closing(open_office(office.folder, office.clock, office.keys)) as found,
             found.store.read() as session,
         ):
-            assert audit.verify(session) == []
+            assert verify(session) == []
             assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     for child, ours, theirs in openers:
         ours.send("stop")

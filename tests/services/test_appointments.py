@@ -245,6 +245,7 @@ def test_a_yes_after_the_visit_was_over_is_refused(office: TestOffice) -> None:
     scene = set_scene(office, confirmed=False)
     late = {**YES, "at": instant(DAY, "11:00")}
     assert "later than the end" in _refused(office, "confirm", appointment=scene.appointment, **late).message
+    office.clock.advance(hours=3, minutes=29)  # from 07:30
     just = {**YES, "at": instant(DAY, "10:59")}
     assert office.ask("confirm", appointment=scene.appointment, **just)["id"]
 

@@ -73,7 +73,7 @@ def test_the_client_is_told_once(office: TestOffice, scene: Scene) -> None:
         ({"place": " "}, "place"),
         ({"signs": [], "notes": ""}, "signs"),
         ({"signs": ["ghosts"]}, "signs"),
-        ({"seen_at": instant(DAY, "07:31")}, "seen_at"),
+        ({"seen_at": instant(DAY, "07:36")}, "seen_at"),
         ({"home": ""}, "client"),
     ],
 )
@@ -91,7 +91,7 @@ def test_an_observation_that_says_too_little_is_refused(
     [
         ({"to": " "}, "to"),
         ({"how": "pigeon"}, "channel"),
-        ({"at": instant(DAY, "07:31")}, "at"),
+        ({"at": instant(DAY, "07:36")}, "at"),
         ({"at": instant("2026-11-20", "09:59")}, "at"),
     ],
 )

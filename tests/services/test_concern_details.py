@@ -35,12 +35,16 @@ def test_what_the_page_of_a_new_concern_shows(any_office: TestOffice, scene: Sce
     assert (found.job_reference, found.visit) == ("WO-118196", visit)
     assert found.visit_text == "WO-118196, visit of Mon 23 Nov 2026, 09:00"
     assert found.seen_by == "Priya Lal (operative)"
-    assert found.raised_text == "Raised by Manager Person, Mon 23 Nov 2026, 07:30"
+    assert found.raised_text == "Raised by Manager Person, Mon 23 Nov 2026, 11:00"
     assert found.fields["about_name"] == CONCERN["about"]["name"]
     assert found.fields["indicators"] == CONCERN["indicators"]
     assert [(one.text, one.source) for one in found.facts] == [("The flat was cold.", "seen")]
     assert [one.code for one in found.missing] == ["call_client", "platform_issue", "lead", "actions"]
-    assert [one.code for one in found.steps if one.state == "now"] == ["call_client", "lead", "actions"]
+    assert [(one.code, one.state) for one in found.steps if one.state in ("now", "overdue")] == [
+        ("call_client", "overdue"),
+        ("lead", "now"),
+        ("actions", "now"),
+    ]
     assert (found.client.name, found.client.number_now) == ("Riverside Trust", "0151 496 0333")
     assert (found.sealed_text, found.closed_text, found.versions, found.left_open) == ("", "", (), ())
     assert (found.may_edit, found.may_handle) == (True, True)
@@ -66,10 +70,10 @@ def test_what_the_page_of_a_sealed_concern_shows(any_office: TestOffice, scene: 
     any_office.clock.advance(days=2)
     found = of(any_office, concern)
     assert found.state == "sealed"
-    assert found.sealed_text == "Sealed by Manager Person, Mon 23 Nov 2026, 07:30"
-    assert found.versions == ((1, "Signed Mon 23 Nov 2026, 07:30 by Manager Person", version["sha256"]),)
+    assert found.sealed_text == "Sealed by Manager Person, Mon 23 Nov 2026, 11:00"
+    assert found.versions == ((1, "Signed Mon 23 Nov 2026, 11:00 by Manager Person", version["sha256"]),)
     assert [one.recipient for one in found.disclosures] == ["Karen Doyle"]
-    assert (found.actions[0].is_overdue, found.actions[0].due_text) == (True, "overdue 19 h")
+    assert (found.actions[0].is_overdue, found.actions[0].due_text) == (True, "overdue 23 h")
     assert (found.missing, found.may_edit) == ((), False)
     assert "raised it" not in found.access_text
 
@@ -116,6 +120,7 @@ def test_it_asks_as_many_statements_however_much_was_noted(office: TestOffice, s
     work.concern_photos.add(concern, "x", photo(), consent="yes")
     with statements(office) as few:
         of(office, concern, view=False)
+    office.clock.advance(days=1)
     for number in range(8):
         work.concerns.note_answer(concern, "Karen", MONDAY + number * HOUR, "x")
         work.concern_photos.add(concern, "x", photo(size=(50 + number, 50)), consent="yes")

@@ -59,7 +59,7 @@ def test_the_office_sets_when_the_call_is_overdue(any_office: TestOffice, scene:
     any_office.clock.advance(minutes=40)
     (row,) = rows(any_office)
     assert (row.is_overdue, row.late_text) == (False, "due 08:30 today")
-    assert any_office.work().concern_lists.overdue() == (1, 0)
+    assert any_office.work().concern_lists.overdue()[:2] == (1, 0)
 
 
 def test_a_voicemail_leaves_it_overdue(any_office: TestOffice, scene: Scene) -> None:
@@ -68,7 +68,7 @@ def test_a_voicemail_leaves_it_overdue(any_office: TestOffice, scene: Scene) -> 
         concern=row_id,
         step="call_client",
         to="Duty desk",
-        at=MONDAY + 5 * MINUTE,
+        at=MONDAY,
         is_reached=False,
         next_at=MONDAY + 60 * MINUTE,
     )
@@ -81,7 +81,7 @@ def test_who_sees_which_concerns(any_office: TestOffice, scene: Scene) -> None:
     own = concern(any_office, scene, "scheduler")
     assert [len(rows(any_office, user)) for user in ("manager", "lead", "boss")] == [2, 2, 2]
     assert [(row.id, row.about) for row in rows(any_office, "scheduler")] == [(own, "Mr Derek Lunt")]
-    tell(any_office, own)
+    tell(any_office, own, at=MONDAY.isoformat())
     any_office.ask("seal", concern=own)
     assert rows(any_office, "scheduler") == ()
     assert len(rows(any_office)) == 2
@@ -94,10 +94,11 @@ def test_who_sees_which_concerns(any_office: TestOffice, scene: Scene) -> None:
 def test_the_numbers_are_of_what_one_sees_and_need_no_more(any_office: TestOffice, scene: Scene) -> None:
     concern(any_office, scene)
     concern(any_office, scene, "scheduler", seen_at=(MONDAY + 60 * MINUTE).isoformat())
-    any_office.clock.advance(minutes=40)
-    found = {user: any_office.work(user).concern_lists.overdue() for user in ("boss", "lead", "scheduler")}
+    found = {
+        user: any_office.work(user).concern_lists.overdue()[:2] for user in ("boss", "lead", "scheduler")
+    }
     assert found == {"boss": (2, 1), "lead": (2, 1), "scheduler": (1, 0)}
-    assert any_office.work("viewer").concern_lists.overdue() == (0, 0)
+    assert any_office.work("viewer").concern_lists.overdue()[:2] == (0, 0)
 
 
 def test_a_look_at_the_list_is_noted_once_and_is_no_news_and_the_numbers_are_not_noted(
@@ -120,7 +121,7 @@ def test_what_is_late_comes_first_then_what_has_a_time(office: TestOffice, scene
     late = concern(office, scene)
     later_still = concern(office, scene, seen_at=(MONDAY - 10 * MINUTE).isoformat())
     ready = concern(office, scene)
-    tell(office, ready)
+    tell(office, ready, at=MONDAY.isoformat())
     office.clock.advance(minutes=40)
     assert [row.id for row in rows(office)] == [later_still, late, later, ready]
     assert rows(office)[3].owed == "Seal the record and send it"
@@ -130,7 +131,7 @@ def test_a_sealed_concern_waits_for_its_answer_and_goes_to_the_closed_ones(
     any_office: TestOffice, scene: Scene
 ) -> None:
     row_id = concern(any_office, scene)
-    tell(any_office, row_id)
+    tell(any_office, row_id, at=MONDAY.isoformat())
     any_office.ask("seal", concern=row_id)
     any_office.clock.advance(days=1, hours=6)
     (row,) = rows(any_office)
@@ -143,7 +144,7 @@ def test_a_sealed_concern_waits_for_its_answer_and_goes_to_the_closed_ones(
     assert rows(any_office) == ()
     (row,) = rows(any_office, is_open=False)
     assert (row.state, row.owed, row.due_at, row.late_text, row.is_overdue) == ("closed", "", None, "", False)
-    assert any_office.work().concern_lists.overdue() == (0, 0)
+    assert any_office.work().concern_lists.overdue()[:2] == (0, 0)
 
 
 def test_the_board_asks_as_many_statements_for_one_concern_as_for_twelve(
@@ -155,11 +156,11 @@ def test_the_board_asks_as_many_statements_for_one_concern_as_for_twelve(
         return len(found)
 
     lists = office.work().concern_lists
-    tell(office, concern(office, scene))
+    tell(office, concern(office, scene), at=MONDAY.isoformat())
     few = asked(lists.rows), asked(lists.overdue)
     for number in range(11):
         made = concern(office, scene)
         if number % 2:
-            tell(office, made)
+            tell(office, made, at=MONDAY.isoformat())
     assert len(lists.rows()) == 12
     assert (asked(lists.rows), asked(lists.overdue)) == few

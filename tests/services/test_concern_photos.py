@@ -13,7 +13,7 @@ from tests.documents.samples import photo
 from tests.factories.calls import raise_concern, tell
 from tests.factories.offices import Scene, TestOffice
 
-BIG = (2400, 1200)
+BIG = (3200, 1600)
 
 
 def photos(office: TestOffice, user: str = "boss") -> ConcernPhotoService:
@@ -39,7 +39,7 @@ def test_a_photo_is_kept_small_with_what_it_shows_and_who_agreed(
         "evidence",
         "Hall",
         "He agreed",
-        "added Mon 23 Nov 2026, 07:30 by Scheduler Person",
+        "added Mon 23 Nov 2026, 10:20 by Scheduler Person",
         1600,
         800,
     )

@@ -56,7 +56,7 @@ def test_what_was_typed_is_kept_word_for_word(any_office: TestOffice, scene: Sce
     ]
     assert row["about"] == {"name": "Mr Derek Lunt", "kind": "adult", "relation": "resident"}
     assert (row["raised_by"], row["seen_by"]) == ("Scheduler Person", "Scheduler Person")
-    assert (row["raised_at"], row["seen_at"]) == (instant(DAY, "07:30"), instant(DAY, "10:20"))
+    assert (row["raised_at"], row["seen_at"]) == (instant(DAY, "10:20"), instant(DAY, "10:20"))
     assert (row["indicators"], row["state"], row["home"]) == (["unwell", "care_needs"], "open", scene.home)
 
 
@@ -300,3 +300,53 @@ def test_telling_and_agreeing_need_words_that_print(
     assert _refused(office, verb, concern=concern, **fields).code == Code.BAD_INPUT
     row = _shown(office, concern)
     assert row["notifications"] == row["actions"] == []
+
+
+EMERGENCY = {"at": "2026-11-23T10:22:00Z", "to": "999, ambulance", "reference": "CAD 118"}
+
+
+def test_the_999_call_made_first_is_kept_with_the_concern(any_office: TestOffice, scene: Scene) -> None:
+    before = len(any_office.ask("list", what="audit")["rows"])
+    concern = raise_concern(any_office, scene.home, "scheduler", immediate_danger=True, emergency=EMERGENCY)
+    assert len(any_office.ask("list", what="audit")["rows"]) == before + 1, (
+        "one write, so it is all or nothing"
+    )
+    (told,) = _shown(any_office, concern)["notifications"]
+    assert (told["step"], told["to"], told["reference"]) == ("police", "999, ambulance", "CAD 118")
+    assert "police" not in [one.code for one in any_office.work().concerns.missing(concern)]
+    for wrong, says in (
+        ({"to": " "}, "whom the 999 call reached"),
+        ({"reference": "\x07"}, "printed"),
+        ({"at": "2026-11-23T10:14:00Z"}, "before the concern was seen"),
+    ):
+        with pytest.raises(RefusedError, match=says):
+            raise_concern(any_office, scene.home, emergency={**EMERGENCY, **wrong})
+    assert len(any_office.ask("list", what="concerns")["rows"]) == 1
+
+
+def test_who_raised_it_logs_the_999_call_until_it_is_sealed_and_no_other(
+    office: TestOffice, scene: Scene
+) -> None:
+    def log(concern: str, step: str = "police") -> bool:
+        try:
+            office.ask("notify", "scheduler", concern=concern, step=step, to="999", at=AT)
+        except RefusedError as error:
+            assert error.code == Code.DENIED
+            return False
+        return True
+
+    own, other = raise_concern(office, scene.home, "scheduler"), raise_concern(office, scene.home)
+    detail = office.work("scheduler").concern_details.of(own)
+    assert (detail.may_handle, detail.may_log_emergency) == (False, True)
+    assert [log(own, step) for step in ("police", "call_client", "authority", "lead")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert not log(other)
+    assert not log("no-such-concern")
+    tell(office, own)
+    office.ask("seal", concern=own)
+    assert not log(own)
+    assert [one["step"] for one in _shown(office, own)["notifications"]].count("police") == 1

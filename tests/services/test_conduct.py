@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from desktop.db.models import ConductReport
 from desktop.domain.errors import Code, RefusedError
 from tests.factories.calls import CONDUCT, ask_as
 from tests.factories.offices import Scene, TestOffice
@@ -192,3 +193,31 @@ def test_the_history_of_lists_does_not_tell_how_many_reports_somebody_sees(offic
     office.work("manager").conduct.rows()
     newest = office.ask("list", what="audit")["rows"][0]
     assert (newest["action"], newest["note"]) == ("conduct.list", "")
+
+
+def test_who_is_renamed_stays_who_the_report_is_about(office: TestOffice) -> None:
+    _asked(
+        office,
+        "boss",
+        "add_user",
+        user="dana",
+        name="Dana Fox",
+        password="long enough",
+        roles=["admin", "manager"],
+    )
+    before = _report(office, "lead", about="Ms Dana FOX")
+    assert office.work("lead").conduct.details(before).about_user == office.desk("dana").actor.id
+    with office.store.write(office.desk().actor, "test") as write:  # as reports were kept before
+        write.session.get_one(ConductReport, before).about_user_id = None
+    me = office.desk("dana").actor.id
+    for name in ("Somebody Else", "D Fox"):
+        version = office.ask("get", "dana", what="users", id=me)["version"]
+        office.ask("edit", "dana", what="users", id=me, version=version, set={"name": name})
+    office._doors.pop("dana")  # and signs in again
+    after = _report(office, "lead", about="D. Fox")
+    other = _report(office, "lead", about="D Fox")
+    assert [row["id"] for row in office.ask("list", "dana", what="conduct")["rows"]] == [after]
+    assert office.work("dana").conduct.open_count() == 1
+    for report in (before, other):
+        _refused(Code.NOT_FOUND, office, "dana", "get", what="conduct", id=report)
+    assert len(office.ask("list", "lead", what="conduct")["rows"]) == 3

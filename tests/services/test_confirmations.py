@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from desktop.db.models import Confirmation, ContactAttempt, DispatchDecision, SlotChange
 from desktop.domain.errors import Code, RefusedError
-from tests.factories.offices import Scene, TestOffice, instant, set_scene
+from tests.factories.offices import MONDAY, Scene, TestOffice, instant, set_scene
 from tests.services.test_clearance import DAY, change
 
 AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -70,6 +70,39 @@ def test_a_file_that_is_no_picture_keeps_the_yes_from_being_noted(office: TestOf
         )
     assert refused.value.code == Code.BAD_FILE
     assert _row(office, scene.appointment)["confirmation"] is None
+
+
+def test_a_yes_counts_for_the_slot_that_was_seen_and_not_from_before_a_no(office: TestOffice) -> None:
+    scene = set_scene(office, confirmed=False)
+    said = {"appointment": scene.appointment, "channel": "phone", "spoke_to": "Mr Lunt"}
+    seen = office.ask("get", what="appointments", id=scene.appointment)["version"]
+    slot = {"start": instant(DAY, "13:00"), "end": instant(DAY, "15:00")}
+    office.ask("move", "manager", appointment=scene.appointment, **slot, reason="x", asked_by="client")
+    office.work().appointments.refuse(
+        appointment=scene.appointment, spoke_to="Mr Lunt", at=AT, channel="phone", words="not then"
+    )
+    office.ask(
+        "move",
+        appointment=scene.appointment,
+        start=instant(DAY, "14:00"),
+        end=instant(DAY, "15:00"),
+        reason="x",
+        asked_by="resident",
+    )
+    now = office.ask("get", what="appointments", id=scene.appointment)["version"]
+    before = AT - timedelta(minutes=1)
+    for at, version, code, says in (
+        (AT, seen, Code.STALE, "now on Mon 23 Nov 2026, 14:00 to 15:00. The yes was not noted"),
+        (before, now, Code.BAD_INPUT, "said no to this visit at Sun 22 Nov 2026, 09:00"),
+        (MONDAY + timedelta(minutes=6), now, Code.BAD_INPUT, "it cannot have happened yet"),
+    ):
+        with pytest.raises(RefusedError, match=says) as refused:
+            office.ask("confirm", **said, at=at.isoformat(), version=version)
+        assert refused.value.code == code
+    assert office.ask("list", what="confirmations")["rows"] == []
+    with pytest.raises(RefusedError, match="no would be at"):
+        office.work().appointments.refuse(**said, at=MONDAY + timedelta(minutes=6), words="not then")
+    assert office.ask("confirm", **said, at=AT.isoformat(), version=now)["id"]
 
 
 def test_a_no_takes_the_yes_away_and_keeps_why(any_office: TestOffice, scene: Scene) -> None:
@@ -153,6 +186,16 @@ def test_an_emergency_goes_without_a_yes_where_the_client_agreed_and_the_evidenc
             work.appointments.send_unconfirmed(**{**agreed, name: " "})
         assert refused.value.details["field"] == name
     work.appointments.send_unconfirmed(**agreed)
+    for priority, state in (("routine", "not_confirmed"), ("emergency", "ready")):
+        change(any_office, "jobs", scene.job, priority=priority)
+        assert any_office.ask("day", on=DAY)["rows"][0]["state"] == state
+        assert ("Karen" in work.board.detail(scene.appointment).unconfirmed_text) == (state == "ready")
+    # A resident who says no ends what the client agreed to, and a no taken back brings it back.
+    no = work.appointments.refuse(
+        appointment=scene.appointment, spoke_to="Mr Lunt", at=AT, channel="phone", words="nobody is to come"
+    )
+    assert work.clearance.dispatch_ready(MONDAY.date()).dispatched == 0
+    work.appointments.undo(no.undo)
     assert any_office.ask("day", on=DAY)["rows"][0]["state"] == "ready"
     any_office.ask("dispatch", appointment=scene.appointment)
     with any_office.store.read() as session:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from desktop.domain.errors import Code, RefusedError
 from tests.documents.samples import photo
 from tests.factories import offices
 from tests.factories.calls import raise_concern, tell, visit_answers
-from tests.factories.offices import Scene, TestOffice
+from tests.factories.offices import Scene, TestOffice, instant
 from tests.services.conftest import Staged
 from tests.services.test_clearance import DAY
 
@@ -89,6 +90,61 @@ def test_a_visit_is_not_closed_while_an_answer_is_taken_back(
     assert found[1] == (Code.SEALED if closes_first else Code.INCOMPLETE)
     with office.store.read() as session:
         assert (session.get_one(Visit, visit).closed_at is not None) is closes_first
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_nobody_is_dispatched_on_a_card_that_is_being_withdrawn(
+    together: bool, office: TestOffice, scene: Scene
+) -> None:
+    where = {"kind": "photo_id", "operative": scene.operative}
+    (card,) = office.ask("list", what="credentials", where=where)["rows"]
+    clearance = office.work("scheduler").clearance
+    office.work("manager")
+    found = meanwhile(
+        office,
+        lambda: office.ask(
+            "edit",
+            "manager",
+            what="credentials",
+            id=card["id"],
+            version=card["version"],
+            set={"withdrawn_on": "2026-11-01"},
+        ),
+        lambda: (
+            clearance.dispatch_ready(date.fromisoformat(DAY)).dispatched
+            if together
+            else clearance.dispatch(scene.appointment)
+        ),
+    )
+    assert found[1] == (0 if together else Code.NOT_VALID)
+    assert office.ask("day", on=DAY)["rows"][0]["state"] == "blocked"
+
+
+def test_a_dispatch_neither_keeps_up_a_move_nor_is_kept_up_by_one(office: TestOffice, scene: Scene) -> None:
+    slot = {"start": instant(DAY, "13:00"), "end": instant(DAY, "15:00")}
+    office.work("manager"), office.work("scheduler")
+    found = meanwhile(
+        office,
+        lambda: office.ask(
+            "move", "manager", appointment=scene.appointment, **slot, reason="x", asked_by="client"
+        ),
+        lambda: office.ask("dispatch", "scheduler", appointment=scene.appointment),
+    )
+    assert found == [{}, Code.NOT_CONFIRMED]
+
+
+def test_two_administrators_do_not_remove_each_other(office: TestOffice) -> None:
+    doors = {user: office.work(user).users for user in ("admin", "boss")}
+    people = {one.login: one for one in doors["boss"].people()}
+
+    def stop(user: str, other: str) -> Callable[[], int]:
+        return lambda: doors[user].set_active(people[other].id, people[other].version, is_active=False)
+
+    found = meanwhile(office, stop("admin", "boss"), stop("boss", "admin"))
+    assert found[1] == Code.BAD_INPUT
+    assert {one.login for one in doors["admin"].people() if one.is_active and "admin" in one.roles} == {
+        "admin"
+    }
 
 
 def test_a_photo_stays_with_the_visit_that_is_closed_with_it(office: TestOffice, scene: Scene) -> None:

@@ -93,7 +93,7 @@ def test_one_version_has_one_set_of_bytes_and_an_addendum_makes_the_next(
     first, again, second, third = (tmp_path / f"{number}.pdf" for number in range(4))
     _save(office, concern, first)
     office.clock.advance(days=1)
-    office.ask("notify", concern=concern, step="authority", to="Careline", at="2026-11-24T09:00:00Z")
+    office.ask("notify", concern=concern, step="authority", to="Careline", at="2026-11-24T07:00:00Z")
     _save(office, concern, again, "lead")
     assert again.read_bytes() == first.read_bytes()
     office.ask("add_addendum", concern=concern, text="A doctor has seen him.")
@@ -300,7 +300,7 @@ def test_what_was_told_by_other_ways_is_noted_too(office: TestOffice, scene: Sce
     office.ask("disclose", "lead", concern=concern, what="The address", **OUTSIDE)
     (row,) = office.work().disclosures.of(concern)
     assert (row.what, row.by, row.is_encrypted) == ("The address", "Lead Person", False)
-    assert row.at_text == "Mon 23 Nov 2026, 07:30"
+    assert row.at_text == "Mon 23 Nov 2026, 10:20"
     with pytest.raises(RefusedError):
         office.ask("disclose", concern=concern, what=" ", **OUTSIDE)
     with pytest.raises(RefusedError) as denied:

@@ -23,7 +23,7 @@ def test_it_says_when_and_where_the_client_was_called_and_whom_to_ring(
     visit = any_office.ask(
         "record_visit", appointment=scene.appointment, **visit_answers("2026-11-23", scene.operative)
     )["id"]
-    concern = raise_concern(any_office, "", visit=visit)
+    concern = raise_concern(any_office, "", visit=visit, seen_at=MONDAY.isoformat())
     ring = "Ring Mersey Property Care Ltd on 0151 496 0900 and give our reference."
     assert _text(any_office, concern) == [
         "Safety Concern",
@@ -46,17 +46,17 @@ def test_it_says_when_and_where_the_client_was_called_and_whom_to_ring(
 
 
 def test_the_number_belongs_to_the_call_whose_time_is_told(office: TestOffice, scene: Scene) -> None:
-    concern = raise_concern(office, scene.home)
+    concern = raise_concern(office, scene.home, seen_at=MONDAY.isoformat())
     told = {"concern": concern, "step": "call_client", "to": "Karen Doyle"}
     office.work().concerns.notify(**told, at=MONDAY)
-    office.work().concerns.notify(**told, at=MONDAY + timedelta(hours=1), number="0151 496 0222")
+    office.work().concerns.notify(**told, at=MONDAY + timedelta(minutes=4), number="0151 496 0222")
     assert "You were called about it on Mon 23 Nov 2026, 07:30." in _text(office, concern)
 
 
 def test_a_concern_on_no_visit_has_no_job_and_an_office_may_have_no_phone(
     office: TestOffice, scene: Scene
 ) -> None:
-    concern = raise_concern(office, scene.home)
+    concern = raise_concern(office, scene.home, seen_at=MONDAY.isoformat())
     with office.store.write(office.desk().actor, "test") as write:
         write.session.scalars(select(Company)).one().phone = ""
     office.work().concerns.notify(concern=concern, step="call_client", to="Karen", at=MONDAY)
@@ -69,7 +69,7 @@ def test_a_concern_on_no_visit_has_no_job_and_an_office_may_have_no_phone(
 
 
 def test_it_names_nobody_and_tells_no_fact(office: TestOffice, scene: Scene) -> None:
-    concern = raise_concern(office, scene.home)
+    concern = raise_concern(office, scene.home, seen_at=MONDAY.isoformat())
     office.work().concerns.notify(concern=concern, step="call_client", to="Karen Doyle", at=MONDAY)
     text = "\n".join(_text(office, concern))
     told = [CONCERN["about"]["name"], CONCERN["facts"][0]["text"], CONCERN["words"], CONCERN["impressions"]]
@@ -78,7 +78,7 @@ def test_it_names_nobody_and_tells_no_fact(office: TestOffice, scene: Scene) -> 
 
 
 def test_it_is_shown_to_those_who_may_see_the_concern(office: TestOffice, scene: Scene) -> None:
-    concern = raise_concern(office, scene.home)
+    concern = raise_concern(office, scene.home, seen_at=MONDAY.isoformat())
     with pytest.raises(RefusedError) as refused:
         office.work("scheduler").concerns.platform_text(concern)
     assert refused.value.code == Code.DENIED

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from desktop.db.models import SealedRecord
+from desktop.db.models import Concern, SealedRecord
 from desktop.db.session import Store
 from desktop.services.concerns import ConcernService
 from desktop.services.incident_records import IncidentRecordService
@@ -84,6 +84,7 @@ def test_a_later_version_says_what_was_sealed_and_what_came_after(
 
 
 def test_after_a_crash_the_first_version_is_the_one_of_the_seal(any_office: TestOffice, scene: Scene) -> None:
+    any_office.clock.set(MONDAY + 4 * HOUR)
     twin, concern = (raise_concern(any_office, scene.home) for _ in range(2))
     for one in (twin, concern):
         any_office.work().concern_photos.add(one, "a.jpg", photo(), caption="Zqcaption", consent="Zqconsent")
@@ -133,7 +134,8 @@ def test_the_slower_of_two_desks_gets_a_version_with_every_addendum(office: Test
 def sealed_by(office: TestOffice, scene: Scene, raised: str, sealed: str, **fields: Any) -> str:
     """Return what a record prints whose lead nobody told, raised and sealed by these two."""
     concern = raise_concern(office, scene.home, raised, **fields)
-    at = MONDAY + HOUR
+    at = MONDAY + 4 * HOUR
+    office.clock.reach(at)
     concerns = office.work("manager").concerns
     concerns.notify(concern=concern, step="call_client", to="Karen Doyle", at=at)
     concerns.notify(concern=concern, step="platform_issue", to="Riverside", at=at, reference="448120")
@@ -188,3 +190,28 @@ def test_it_was_seen_when_it_was_seen_and_the_visit_had_its_own_times(
     printed = exact_texts(office.work().incident_records.preview(concern))
     assert "Mon 23 Nov 2026, 09:41" in printed
     assert [one for one in printed if one.startswith("Mon 23 Nov 2026, 09:0") and " to " in one] != []
+
+
+def test_what_was_sealed_before_anything_was_frozen_with_it(office: TestOffice, scene: Scene) -> None:
+    concern = raise_concern(office, scene.home, "manager")
+    tell(office, concern, user="manager")
+    desk = office.desk("lead")
+    with desk.store.write(desk.actor, "concerns.seal") as write:
+        record = write.session.get_one(Concern, concern)
+        record.sealed_at, record.sealed_by = MONDAY, desk.actor.name
+    assert office.work().concern_details.of(concern).state == "sealed"
+    first, was = version(office, concern)
+    change_the_office(office, scene)
+    office.ask("add_addendum", concern=concern, text="Zqaddendum")
+    second, says = version(office, concern)
+    assert (first.number, second.number) == (1, 2)
+    assert "Not told yet" not in was + says
+    for words in ("The flat was cold.", "Karen Doyle", "Zqaddendum"):
+        assert words in says
+    # Nobody knows any more what the home was called then; so the record does not claim to.
+    for text_ in (was, says):
+        assert "stand here as they were when this version was made" in " ".join(text_.split())
+    frozen = raise_concern(office, scene.home)
+    tell(office, frozen)
+    office.ask("seal", concern=frozen)
+    assert "when this version was made" not in version(office, frozen)[1]

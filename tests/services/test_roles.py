@@ -17,6 +17,7 @@ A, M, L, S, V = ROLES  # admin, manager, lead, scheduler, viewer
 ALLOWED: dict[str, set[str]] = {
     "add_user": {A},
     "add_client": {M, S},
+    "set_line": {M, S},
     "add_home": {M, S},
     "add_resident": {M, S},
     "add_alert": {M, S},
@@ -30,6 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "dispatch_sheet": {M, S, V},
     "dispatch": {M, S},
     "move": {M, S},
+    "reassign": {M, S},
     "cancel": {M, S},
     "follow_on": {M, S},
     "add_absence": {M, S},

@@ -8,33 +8,20 @@ from typing import Any
 
 import pikepdf
 import pytest
-from sqlalchemy import select
 
-from desktop.db.models import Appointment, Assignment, Confirmation, ContactAttempt, SlotChange
+from desktop.db.models import Appointment
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.confirmations import Yes
 from desktop.services.undos import Undo
 from desktop.services.workplace import Workplace
 from tests.factories.calls import book
 from tests.factories.offices import Scene, TestOffice, instant
+from tests.factories.slots import rows
+from tests.services.test_clearance import change
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 YES = Yes("phone", "Mr Lunt", datetime(2026, 11, 22, 15, tzinfo=UTC), "After nine, please")
-
-
-def rows(office: TestOffice) -> dict[str, Any]:
-    """Return every row of slots, people, yes and changes, without the versions that each writing counts up."""
-    with office.store.read() as session:
-        return {
-            f"{model.__tablename__}/{record.id}": {
-                column.name: getattr(record, column.name)
-                for column in model.__table__.c
-                if column.name != "version"
-            }
-            for model in (Appointment, Assignment, Confirmation, SlotChange, ContactAttempt)
-            for record in session.scalars(select(model))
-        }
 
 
 def paper() -> bytes:
@@ -74,7 +61,7 @@ CHANGES: dict[str, Callable[[Workplace, Scene], Undo]] = {
     "cancel": lambda work, scene: _undo(work.appointments.cancel(appointment=scene.appointment, reason="x")),
     "refuse": lambda work, scene: _undo(
         work.appointments.refuse(
-            appointment=scene.appointment, spoke_to="Mr Lunt", at=START, channel="phone", words="at work"
+            appointment=scene.appointment, spoke_to="Mr Lunt", at=YES.at, channel="phone", words="at work"
         )
     ),
     "book": lambda work, scene: (
@@ -126,6 +113,24 @@ def test_people_who_swap_are_swapped_back(any_office: TestOffice, scene: Scene) 
     assert not changed.asks_again
     work.appointments.undo(_undo(changed))
     assert rows(any_office) == before
+
+
+def test_a_dispatch_comes_back_only_where_the_visit_may_still_go(office: TestOffice, scene: Scene) -> None:
+    work = office.work()
+    office.ask("dispatch", appointment=scene.appointment)
+    yes = office.ask("get", what="appointments", id=scene.appointment)["row"]["confirmation"]
+    undo = rearranged(work, scene, [scene.other], START + 4 * HOUR)
+    change(office, "operatives", scene.operative, status="suspended")
+    redo = work.appointments.undo(undo)
+    # The slot, the people and the yes are back: only nobody is sent who may not go.
+    row = office.ask("get", what="appointments", id=scene.appointment)["row"]
+    assert (row["state"], row["dispatched_at"], row["confirmation"]) == ("confirmed", None, yes)
+    assert (row["operatives"], row["local_start"]) == ([scene.operative], "09:00")
+    assert office.ask("day", on="2026-11-23")["rows"][0]["state"] == "blocked"
+    assert "Mon 23 Nov 2026 09:00 to 11:00: undone, but not dispatched again" in redo.warning
+    assert "Priya Lal is suspended" in redo.warning
+    assert work.appointments.undo(redo).warning == ""
+    assert office.ask("get", what="appointments", id=scene.appointment)["row"]["operatives"] == [scene.other]
 
 
 def test_what_was_changed_since_is_not_undone(any_office: TestOffice, scene: Scene) -> None:

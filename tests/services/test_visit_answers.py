@@ -14,7 +14,7 @@ from desktop.services.visits import VisitAnswers
 from tests.factories.calls import BESIDES, book, raise_concern, visit_answers
 from tests.factories.offices import Scene, TestOffice, instant
 
-DAY = "2026-11-23"
+DAY, DAY_AFTER = "2026-11-23", "2026-11-24"
 # How long they waited for nobody belongs to a visit without access alone.
 INSIDE = {
     name: answer for name, answer in BESIDES.items() if name not in ("waited_minutes", "card_left", "tried")
@@ -127,6 +127,7 @@ def test_with_a_child_alone_nobody_goes_in_and_the_concern_is_asked_for(
         "charge": False,
         "worried": False,
     }
+    any_office.ask("dispatch", appointment=scene.appointment)
     assert owed(any_office, scene, **told) == {"worried_child"}
     visit = any_office.ask("record_visit", appointment=scene.appointment, worried=True)["id"]
     assert owed(any_office, scene) == {"concern"}
@@ -192,12 +193,17 @@ def test_papers_about_hazardous_waste_are_kept_a_year_longer(
     assert (kept.keep_until, kept.carrier_registration) == (until, "CBDU1")
 
 
-def test_a_reason_that_is_not_on_the_list_counts_as_its_words(office: TestOffice, scene: Scene) -> None:
-    visit = complete(office, scene, charge={"amount": 45, "reason_code": "nobody in"})
-    assert owed(office, scene) == set()
+def test_a_slip_in_a_code_relaxes_no_rule(office: TestOffice, scene: Scene) -> None:
+    complete(office, scene, waste={**HAZARDOUS, "ewc_code": "170605", "carrier_registration": ""})
+    assert owed(office, scene) == {"waste_registration"}
     with office.store.read() as session:
-        kept = session.scalars(select(Charge).where(Charge.visit_id == visit)).one()
-    assert (kept.reason, kept.reason_code) == ("nobody in", "")
+        kept = session.scalars(select(WasteRecord)).one()
+    assert (kept.ewc_code, kept.keep_until) == ("17 06 05*", date(2029, 11, 23))
+    with pytest.raises(RefusedError, match="out_of_hours, ") as refused:
+        owed(office, scene, charge={"charged": True, "reason": "x", "reason_code": "no_such_code"})
+    assert (refused.value.code, refused.value.details["field"]) == (Code.BAD_INPUT, "charge.reason_code")
+    with office.store.read() as session:
+        assert not session.scalars(select(Charge)).one().is_charged
 
 
 def test_an_assessment_is_corrected_in_its_place_and_only_on_its_own_visit(
@@ -206,6 +212,8 @@ def test_an_assessment_is_corrected_in_its_place_and_only_on_its_own_visit(
     complete(any_office, scene)
     work = any_office.work()
     (first,) = work.visit_details.of(scene.appointment).risk_assessments
+    other = book(any_office, scene.job, [scene.operative], DAY_AFTER)
+    any_office.finish(other)
     better = {
         "at": at(9, 10),
         "by": "Priya Lal",
@@ -231,7 +239,6 @@ def test_an_assessment_is_corrected_in_its_place_and_only_on_its_own_visit(
     with pytest.raises(RefusedError) as refused:
         work.visits.record_visit(scene.appointment, VisitAnswers(risk_assessment={**better, "corrects": "x"}))
     assert refused.value.code == Code.NOT_FOUND
-    other = book(any_office, scene.job, [scene.operative], "2026-11-24")
     with pytest.raises(RefusedError) as refused:
         work.visits.record_visit(other, VisitAnswers(risk_assessment=better))
     assert refused.value.code == Code.NOT_FOUND
@@ -240,6 +247,7 @@ def test_an_assessment_is_corrected_in_its_place_and_only_on_its_own_visit(
 
 def test_a_follow_on_is_one_step_and_says_how_the_visit_ended(any_office: TestOffice, scene: Scene) -> None:
     visits = any_office.work("scheduler").visits
+    any_office.finish(scene.appointment)
     visit = visits.record_visit(scene.appointment, VisitAnswers(arrived_at=at(9, 5))).id
     job, reference = visits.follow_on(visit, "New worktop section", "carpentry", hours=2)
     with any_office.store.read() as session:
@@ -278,6 +286,7 @@ def test_a_follow_on_that_cannot_be_is_refused_and_nothing_is_changed(
     words: str, trade: str, hours: float | None, says: str, office: TestOffice, scene: Scene
 ) -> None:
     visits = office.work().visits
+    office.finish(scene.appointment)
     visit = visits.record_visit(scene.appointment, VisitAnswers(arrived_at=at(9, 5))).id
     with pytest.raises(RefusedError, match=says):
         visits.follow_on(visit, words, trade, hours=hours)
@@ -297,10 +306,14 @@ def test_the_lists_to_choose_from_come_from_the_office_and_name_what_stops(offic
 def test_an_outcome_that_is_taken_back_makes_the_visit_one_that_happened(
     office: TestOffice, scene: Scene
 ) -> None:
-    office.ask("record_visit", appointment=scene.appointment, outcome="no_access")
-    assert office.ask("day", on=DAY)["rows"][0]["state"] == "no_access"
-    office.ask("record_visit", appointment=scene.appointment, clear=["outcome"])
-    assert office.ask("day", on=DAY)["rows"][0]["state"] == "visited"
+    def state(**told: Any) -> str:
+        office.ask("record_visit", appointment=scene.appointment, **told)
+        return str(office.ask("day", on=DAY)["rows"][0]["state"])
+
+    assert state(outcome="no_access", worried=False) == "no_access"
+    assert state(clear=["outcome"]) == "visited"
+    assert state(clear=["worried"]) == "ready", "nothing is told any more: it has yet to happen"
+    office.ask("cancel", appointment=scene.appointment, reason="told of the wrong visit")
 
 
 def test_an_answer_of_none_leaves_the_one_before(office: TestOffice, scene: Scene) -> None:
@@ -349,3 +362,23 @@ def test_nobody_attends_who_had_left_before_the_day(
     assert (refused.value.code, refused.value.details["field"]) == (Code.BAD_INPUT, "attended")
     assert "left the firm on" in refused.value.message
     assert any_office.ask("list", what="visits")["rows"] == []
+
+
+def test_a_stop_is_neither_taken_back_nor_corrected_and_a_later_go_stands_beside_it(
+    office: TestOffice, scene: Scene
+) -> None:
+    stop = {"at": instant(DAY, "09:08"), "hazards": [{"code": "suspected_asbestos"}], "safe": False}
+    visit = complete(office, scene, risk_assessment=stop)
+    (kept,) = office.work().visit_details.of(scene.appointment).risk_assessments
+    go = {"at": instant(DAY, "09:08"), "hazards": [], "safe": True}
+    for way in ({"clear": ["risk_assessment"]}, {"risk_assessment": {**go, "corrects": kept.id}}):
+        with pytest.raises(RefusedError, match="assess again") as refused:
+            owed(office, scene, **way)
+        assert refused.value.details["field"] == "risk_assessment"
+    assert owed(office, scene, risk_assessment=go) == {"risk_assessment_stop"}, (
+        "made at once, the stop counts"
+    )
+    assert owed(office, scene, risk_assessment={**go, "at": instant(DAY, "09:30")}) == set()
+    office.ask("close_visit", visit=visit)
+    told = office.work().visit_details.of(scene.appointment).risk_assessments
+    assert [(one.is_safe_to_start, len(one.hazards)) for one in told] == [(False, 1), (True, 0), (True, 0)]

@@ -53,7 +53,7 @@ def test_a_closed_visit_owes_nothing_and_says_who_closed_it(office: TestOffice, 
     office.ask("close_visit", visit=visit)
     found = office.work().visit_details.of(scene.appointment)
     assert (found.missing, found.state) == ((), "closed")
-    assert found.closed_text == "Closed Mon 23 Nov 2026, 07:30 by boss"
+    assert found.closed_text == "Closed Mon 23 Nov 2026, 11:00 by boss"
     assert {one.state for one in found.sections} == {"done", "not_needed"}
 
 

@@ -52,7 +52,8 @@ def test_a_door_that_stayed_closed_is_open_until_its_visit_is_closed(
     assert (row.state, row.outcome, row.missing > 3) == ("open", "no_access", True)
     assert office.work().visit_lists.to_record_count() == 1
     told = visit_answers(DAY, scene.operative)
-    kept = ("left_at", "attended", "external_attended", "worried", "charge", "outcome_reason")
+    kept = ("left_at", "attended", "attendance_reason", "external_attended", "worried", "charge")
+    kept = (*kept, "outcome_reason")
     office.ask("record_visit", appointment=scene.appointment, **{name: told[name] for name in kept})
     office.ask("close_visit", visit=visit)
     (row,) = rows(office)
@@ -63,12 +64,10 @@ def test_a_door_that_stayed_closed_is_open_until_its_visit_is_closed(
 def test_the_list_has_the_days_asked_for_newest_first_and_counts_no_day_to_come(
     office: TestOffice, scene: Scene
 ) -> None:
-    made = []
-    for ahead in range(3):
-        day = (MONDAY + timedelta(days=ahead)).isoformat()
-        appointment = scene.appointment if ahead == 0 else book(office, scene.job, [scene.operative], day)
-        office.ask("record_visit", appointment=appointment, **visit_answers(day, scene.operative))
-        made.append(appointment)
+    days = [(MONDAY + timedelta(days=ahead)).isoformat() for ahead in (1, 2)]
+    made = [scene.appointment, *(book(office, scene.job, [scene.operative], day) for day in days)]
+    for appointment in made:
+        office.ask("dispatch", appointment=appointment)
     found = rows(office, MONDAY, MONDAY + timedelta(days=1))
     assert [one.appointment for one in found] == [made[1], made[0]]
     assert office.work().visit_lists.to_record_count() == 1

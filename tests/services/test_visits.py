@@ -1,5 +1,7 @@
 """What happened at the door: answers that add up, closing when nothing is owed, no access, charges (N3, N8)."""
 
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ from sqlalchemy import select
 
 from desktop.db.models import Charge, RiskAssessment, Visit, WasteRecord
 from desktop.domain.errors import Code, RefusedError
-from tests.factories.calls import book, raise_concern, visit_answers
+from tests.factories.calls import ask_as, book, raise_concern, visit_answers
 from tests.factories.offices import Scene, TestOffice, instant
 from tests.services.test_clearance import DAY
 
@@ -38,7 +40,7 @@ def test_a_visit_with_every_answer_closes_and_is_then_sealed(any_office: TestOff
     assert any_office.ask("get", what="visits", id=visit)["row"]["missing"] == []
     any_office.ask("close_visit", "scheduler", visit=visit)
     row = any_office.ask("get", what="visits", id=visit)["row"]
-    assert (row["closed_at"], row["closed_by"]) == ("2026-11-23T07:30:00+00:00", "Scheduler Person")
+    assert (row["closed_at"], row["closed_by"]) == ("2026-11-23T11:00:00+00:00", "Scheduler Person")
     assert any_office.ask("day", on=DAY)["rows"][0]["state"] == "closed"
     for verb, arguments in {
         "record_visit": {"appointment": scene.appointment, "work_done": "something else"},
@@ -226,12 +228,19 @@ def test_a_closed_visit_owes_nothing_whatever_changes_afterwards(office: TestOff
     assert {one.state for one in detail.sections} <= {"done", "not_needed"}
 
 
-def test_suspected_asbestos_under_another_code_is_a_stop_as_well(office: TestOffice, scene: Scene) -> None:
-    found = {"at": instant(DAY, "09:08"), "hazards": [{"code": "other", "name": "Suspected asbestos"}]}
-    visit = _complete(office, scene, risk_assessment={**found, "safe": True})
-    assert "risk_assessment_hazard" in {
-        one.code for one in _refused(office, "close_visit", visit=visit).details["missing"]
-    }
+def test_asbestos_in_ones_own_words_is_a_stop_as_well(office: TestOffice, scene: Scene) -> None:
+    told = ("Suspected asbestos", "Flue, asbestos cement", "possible AIB behind the bath")
+    for minute, name in enumerate(told, 8):
+        at = instant(DAY, f"09:{minute:02}")
+        found = {"at": at, "hazards": [{"code": "other", "name": name}], "safe": True}
+        visit = _complete(office, scene, risk_assessment=found)
+        refused = _refused(office, "close_visit", visit=visit)
+        assert [one.code for one in refused.details["missing"]] == ["risk_assessment_hazard"]
+        assert f"“{name}”" in refused.message
+    ruled_out = {"at": instant(DAY, "09:20"), "hazards": [], "safe": True}
+    assert _owed(office, scene, risk_assessment=ruled_out) == set()
+    lagging = {"at": instant(DAY, "09:25"), "hazards": "Asbestos lagging in the loft"}
+    assert _owed(office, scene, risk_assessment=lagging) == {"risk_assessment_hazard"}
 
 
 def test_a_worry_is_met_by_the_concern_about_this_very_visit(any_office: TestOffice, scene: Scene) -> None:
@@ -241,6 +250,18 @@ def test_a_worry_is_met_by_the_concern_about_this_very_visit(any_office: TestOff
     raise_concern(any_office, scene.home, visit=visit)
     assert _owed(any_office, scene) == set()
     any_office.ask("close_visit", visit=visit)
+
+
+def test_a_visit_with_a_concern_is_not_closed_as_without_a_worry(office: TestOffice, scene: Scene) -> None:
+    visit = _complete(office, scene, worried=False)
+    raise_concern(office, scene.home, visit=visit)
+    refused = _refused(office, "close_visit", visit=visit)
+    assert [one.code for one in refused.details["missing"]] == ["worried_concern"]
+    assert "set it to yes" in refused.message
+    worried = office.work().visit_details.of(scene.appointment).sections[-1]
+    assert (worried.state, worried.first_missing_field) == ("missing", "worried")
+    assert _owed(office, scene, worried=True) == set()
+    office.ask("close_visit", visit=visit)
 
 
 @pytest.mark.parametrize(
@@ -302,6 +323,7 @@ def test_no_access_asks_for_less_before_it_closes_and_is_recorded_once(
     any_office: TestOffice, scene: Scene
 ) -> None:
     shut = {"appointment": scene.appointment, "arrived_at": instant(DAY, "09:02")}
+    any_office.ask("dispatch", appointment=scene.appointment)
     visit = any_office.ask("no_access", **shut, **NOBODY_IN)["id"]
     assert _refused(any_office, "no_access", **shut, **NOBODY_IN).code == Code.EXISTS
     owed = _owed(any_office, scene)
@@ -373,8 +395,65 @@ def test_an_outcome_put_right_takes_the_closed_door_with_it(office: TestOffice, 
     assert told["attempt"] == 1, "a visit on which somebody opened does not count"
 
 
+def test_attempts_are_counted_anew_when_one_is_put_right_or_told_late(
+    any_office: TestOffice, scene: Scene
+) -> None:
+    def numbers() -> list[tuple[int | None, int]]:
+        """Return for each visit what is kept, and what its page says."""
+        rows = {row["appointment"]: row["attempt"] for row in any_office.ask("list", what="visits")["rows"]}
+        details = any_office.work().visit_details
+        return [(rows[one], details.of(one).no_access.number) for one in slots if one in rows]
+
+    def shut(slot: str) -> dict[str, Any]:
+        day = f"2026-11-{23 + slots.index(slot)}"
+        return any_office.ask("no_access", appointment=slot, arrived_at=instant(day, "09:02"), **NOBODY_IN)
+
+    slots = [scene.appointment]
+    slots += [book(any_office, scene.job, [scene.operative], f"2026-11-{day}") for day in (24, 25)]
+    assert "prompt" not in shut(slots[0])
+    assert shut(slots[2])["attempt"] == 2
+    late = shut(slots[1])  # told after the next one
+    assert (late["attempt"], "No access 3 times" in late["prompt"]) == (2, True)
+    assert numbers() == [(1, 1), (2, 2), (3, 3)]
+    assert any_office.work().jobs.no_access_report(scene.job).is_due
+    any_office.ask("record_visit", appointment=slots[0], outcome="refused")
+    assert numbers() == [(None, 1), (1, 1), (2, 2)]
+    any_office.ask("record_visit", appointment=slots[1], outcome="refused")
+    assert numbers() == [(None, 1), (None, 1), (1, 1)]
+    assert not any_office.work().visit_details.of(slots[2]).no_access.is_report_due
+    assert [one.number for one in any_office.work().jobs.no_access_report(scene.job).attempts] == [1]
+    told = any_office.ask("record_visit", appointment=slots[0], outcome="no_access")
+    assert "No access 2 times" in told["prompt"]
+    assert any_office.ask("verify")["problems"] == []
+
+
 def test_what_nobody_said_of_a_closed_door_is_not_reported_as_a_no(office: TestOffice, scene: Scene) -> None:
     office.ask("record_visit", appointment=scene.appointment, outcome="no_access")
     (attempt,) = office.work().jobs.no_access_report(scene.job).attempts
     assert (attempt.card_left, attempt.waited_minutes) == (None, None)
     assert "card" not in office.work().jobs.no_access_report(scene.job).text
+
+
+def test_nothing_is_told_of_a_visit_before_it_happened(office: TestOffice, scene: Scene) -> None:
+    record = partial(ask_as, office, "scheduler", "record_visit")  # the clock stays at half past seven
+    off = [{"service": "water", "from": instant(DAY, "07:05"), "to": instant(DAY, "07:36")}]
+    for field, told in {
+        "arrived_at": {"arrived_at": instant(DAY, "07:36")},
+        "left_at": {"left_at": instant(DAY, "07:36")},
+        "risk_assessment": {"risk_assessment": {"at": instant(DAY, "07:36"), "safe": True}},
+        "disruptions": {"disruptions": off},
+    }.items():
+        with pytest.raises(RefusedError, match="cannot have happened yet") as refused:
+            record({"appointment": scene.appointment, **told})
+        assert refused.value.details["field"] == field
+    tomorrow = book(office, scene.job, [scene.operative], "2026-11-24")
+    office.clock.set(datetime(2026, 11, 23, 23, 59, tzinfo=UTC))
+    shut = {**NOBODY_IN, "arrived_at": instant(DAY, "23:50")}
+    for verb, told in {"record_visit": {"materials": "x"}, "no_access": shut}.items():
+        with pytest.raises(RefusedError, match="Tue 24 Nov 2026 and today is Mon 23 Nov"):
+            ask_as(office, "scheduler", verb, {"appointment": tomorrow, **told})
+    assert office.ask("list", what="visits")["rows"] == []
+    office.clock.set(datetime(2026, 11, 24, 0, 1, tzinfo=UTC))
+    assert record({"appointment": tomorrow, "arrived_at": instant(DAY, "23:50")})["id"], (
+        "early, and on its day"
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -24,8 +24,10 @@ PAINTED = 800
 def settle(app: QApplication, tasks: Tasks) -> None:
     """Wait until nothing is under way and everything is painted."""
     for _ in range(3):
-        while not tasks.is_idle:
-            QTest.qWait(5)
+        if not tasks.is_idle:
+            waiting = QEventLoop()
+            tasks.idle.connect(waiting.quit)
+            waiting.exec()
         app.processEvents()
 
 

@@ -27,7 +27,8 @@ class Appointment(Record, Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         # What an assignment copies, so that the database itself keeps both alike.
         UniqueConstraint("id", "starts_at", "ends_at", "is_live", name="uq_appointments_slot"),
-        Index(None, "day", "starts_at"),
+        # With the id, so that a list that jumps into the middle of a day reads the index alone.
+        Index(None, "day", "starts_at", "id"),
         Index(None, "job_id"),
     )
 
@@ -109,18 +110,26 @@ class Confirmation(Record, Base):
 
 
 class ContactAttempt(Record, Base):
-    """A try to reach the resident, what came of it, and what comes next."""
+    """A try to reach the resident of a job, before or after a slot is booked, and what comes next."""
 
     __tablename__ = "contact_attempts"
     __pii__ = ("outcome", "next_step")
+    __table_args__ = (Index(None, "job_id", "tried_at", "id"),)
 
-    appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), index=True)
+    appointment_id: Mapped[str | None] = mapped_column(ForeignKey("appointments.id"), index=True)
     channel: Mapped[str] = mapped_column(String(20))
     tried_at: Mapped[datetime] = mapped_column()
     outcome: Mapped[str] = mapped_column(LongText, default="")
     next_step: Mapped[str] = mapped_column(LongText, default="")
     noted_by: Mapped[str] = mapped_column(String(200))
     next_at: Mapped[datetime | None] = mapped_column(info={"added": "0004"})
+    # Rows from before took it over from their appointment: that is what the history holds it against.
+    job_id: Mapped[str] = mapped_column(
+        ForeignKey("jobs.id"), info={"added": "0006", "copied": ("appointment_id", "appointments", "job_id")}
+    )
+    # The slot that was offered to the resident, where one was.
+    offered_starts_at: Mapped[datetime | None] = mapped_column(info={"added": "0006"})
+    offered_ends_at: Mapped[datetime | None] = mapped_column(info={"added": "0006"})
 
 
 class SlotChange(Record, Base):

@@ -31,6 +31,7 @@ def render(record: IncidentRecord) -> bytes:
     letterhead = _letterhead(record)
     story = look.start(letterhead, TEXT_WIDTH)
     _set_summary(story, record)
+    _set_note(story, "About this version", record.note)
     _set_facts(story, record.facts)
     set_injuries(story, record.injuries)
     if record.their_words.strip():

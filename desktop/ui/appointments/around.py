@@ -13,15 +13,14 @@ from desktop.ui.appointments.changes import Changes
 from desktop.ui.appointments.job_form import NewJobSheet, follow_on_sheet
 from desktop.ui.appointments.job_import import ImportJobsSheet
 from desktop.ui.appointments.job_sheet import JobSheet
-from desktop.ui.appointments.message_sheet import MessageSheet, ask_where
+from desktop.ui.appointments.message_sheet import MessageSheet
 from desktop.ui.appointments.people_sheets import absence_sheet, hours_sheet
 from desktop.ui.appointments.proof_sheet import ProofSheet
 from desktop.ui.forms import fields
 from desktop.ui.forms.fields import Field
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.sheet import FormSheet
-from desktop.ui.forms.undo_bar import UndoBar
-from desktop.ui.gate.settled import settle_first
+from desktop.ui.outward import ask_where
 from desktop.ui.page import Context
 from desktop.ui.tasks.tasks import Tasks
 
@@ -39,9 +38,9 @@ class Around(QObject):
 
     job_added = Signal(str)
 
-    def __init__(self, page: QWidget, context: Context, changes: Changes, undo_bar: UndoBar) -> None:
+    def __init__(self, page: QWidget, context: Context, changes: Changes) -> None:
         super().__init__(page)
-        self._page, self._context, self._changes, self._undo_bar = page, context, changes, undo_bar
+        self._page, self._context, self._changes = page, context, changes
 
     @property
     def _tasks(self) -> Tasks:
@@ -52,7 +51,7 @@ class Around(QObject):
     def write_to(self, visit: "BoardVisit") -> None:
         """Open what can be sent to the resident."""
         if not self._denied():
-            MessageSheet(self._page, self._context, visit, self._undo_bar).open()
+            MessageSheet(self._page, self._context, visit).open()
 
     def edit_needs(self, detail: "VisitDetail") -> None:
         """Open what the resident needs, as the office knows it."""
@@ -205,10 +204,8 @@ class Around(QObject):
 
     def save_calendar(self, person: str | None, start: date) -> None:
         """Save four weeks as a calendar file, for one person or the office."""
-        if not self._denied():
-            settle_first(self._page, self._undo_bar, lambda: self._ask_for_calendar(person, start))
-
-    def _ask_for_calendar(self, person: str | None, start: date) -> None:
+        if self._denied():
+            return
         work = self._context.work
 
         def chosen(path: str) -> None:
@@ -240,9 +237,7 @@ class Around(QObject):
 
             PreviewDialog(self._page, self._tasks, title, pdf, file).open()
 
-        settle_first(
-            self._page, self._undo_bar, lambda: self._tasks.read(make, show, owner=self, key="preview")
-        )
+        self._tasks.read(make, show, owner=self, key="preview")
 
     def _denied(self) -> bool:
         if self._changes.denial:

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui.appointments.board_view import OPENS, BoardView
-from desktop.ui.appointments.painting import HEAD, NAMES, ROW
+from desktop.ui.appointments.painting import HEAD, ROW
 from desktop.ui.appointments.scale import STEP_MINUTES, clock_of, snapped
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Board(BoardView):
         if event.reason() == QContextMenuEvent.Reason.Keyboard and self.people:
             rect = self.place_of(self._current[1]) if self._current is not None else None
             y = HEAD + self._row * ROW - self.verticalScrollBar().value() + ROW // 2
-            at = rect.center().toPoint() if rect is not None else QPoint(NAMES // 2, y)
+            at = rect.center().toPoint() if rect is not None else QPoint(round(self.scale.left) // 2, y)
         else:
             at = event.pos()
         row = self._row_at(at.y())
@@ -127,7 +127,7 @@ class Board(BoardView):
         found = self._at(QPointF(at))
         self._choose(row, found[1] if found is not None else None)
         day, minutes = self.scale.at(at.x())
-        minute = -1 if at.x() < NAMES else snapped(minutes) if self.days == 1 else OPENS
+        minute = -1 if at.x() < self.scale.left else snapped(minutes) if self.days == 1 else OPENS
         where = self.viewport().mapToGlobal(at)
         self.menu_asked.emit(found[1] if found else None, self.people[row].id, day, minute, where)
 
@@ -136,7 +136,9 @@ class Board(BoardView):
         found = self._at(event.position())
         if found is not None:
             self.opened.emit(found[1])
-        elif (row := self._row_at(event.position().y())) is not None and event.position().x() > NAMES:
+        elif (
+            row := self._row_at(event.position().y())
+        ) is not None and event.position().x() > self.scale.left:
             day, minutes = self.scale.at(event.position().x())
             self.free_asked.emit(self.people[row].id, day, snapped(minutes) if self.days == 1 else OPENS)
 
@@ -155,7 +157,7 @@ class Board(BoardView):
             self.cancel_asked.emit(self.current_visit)
         elif key == Qt.Key.Key_S and not is_ctrl and (visit := self.current_visit) is not None:
             place = self.place_of(visit.appointment)
-            at = place.center().toPoint() if place is not None else QPoint(NAMES, HEAD)
+            at = place.center().toPoint() if place is not None else QPoint(round(self.scale.left), HEAD)
             self.swap_asked.emit(visit, self.viewport().mapToGlobal(at))
         elif key in _MOVES:
             self._walk(*_MOVES[key])

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from desktop.ui.appointments.carrying import Carrier
-from desktop.ui.appointments.painting import HEAD, NAMES, ROW, BoardPainter, end_minutes, placed
+from desktop.ui.appointments.painting import HEAD, ROW, BoardPainter, end_minutes, names_width, placed
 from desktop.ui.appointments.scale import Scale, minutes_of
 from desktop.ui.style.tokens import tokens_for
 
@@ -129,8 +129,9 @@ class BoardView(QAbstractScrollArea):
                     closes = max(closes, -(-end_minutes(visit) // 60) * 60)
             self._hours = (opens, closes)
         opens, closes = self._hours
-        width = max(1, self.viewport().width() - NAMES)
-        return Scale(self.start, self.days, opens, closes, NAMES, width)
+        names = names_width(self.viewport().width())
+        width = max(1, self.viewport().width() - names)
+        return Scale(self.start, self.days, opens, closes, names, width)
 
     def show_row(self, person: str) -> bool:
         """Bring somebody's row into view and have it fetched; False if they are not on the board."""
@@ -202,7 +203,7 @@ class BoardView(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def _at(self, position: QPointF) -> tuple[str, "BoardVisit", QRectF] | None:
-        if position.x() < NAMES or position.y() < HEAD:
+        if position.x() < self.scale.left or position.y() < HEAD:
             return None
         return next(
             (

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.appointments.booking import BookingSheet, Place
+from desktop.ui.appointments.contact_sheet import Reached, contact_sheet, of_job
 from desktop.ui.appointments.painting import end_minutes
 from desktop.ui.appointments.scale import minutes_of
 from desktop.ui.appointments.sheets import (
     about_text,
     cancel_sheet,
-    contact_sheet,
     emergency_sheet,
     move_sheet,
     refusal_sheet,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.services.board import BoardPerson
     from desktop.services.board_details import VisitDetail
     from desktop.services.board_visits import BoardVisit
+    from desktop.services.job_inbox import JobRow
     from desktop.services.undos import Changed, Undo
 
 
@@ -141,7 +142,8 @@ class Changes(QObject):
 
     def confirm(self, visit: "BoardVisit") -> None:
         """Note the resident's yes."""
-        sheet = confirm_sheet(self._page, self._context, visit.appointment, visit.resident, about_text(visit))
+        seen = (visit.appointment, visit.version)
+        sheet = confirm_sheet(self._page, self._context, *seen, visit.resident, about_text(visit))
         self.open(sheet)
 
     def refuse(self, visit: "BoardVisit") -> None:
@@ -149,8 +151,16 @@ class Changes(QObject):
         self.open(refusal_sheet(self._page, self._context, visit), self._on_changed)
 
     def note_contact(self, visit: "BoardVisit") -> None:
-        """Note a try to reach the resident."""
-        self.open(contact_sheet(self._page, self._context, visit))
+        """Note a try to reach the resident of a visit."""
+        self._note_contact(Reached(visit.job, visit.appointment, about_text(visit)))
+
+    def note_job_contact(self, job: "JobRow") -> None:
+        """Note a try to reach the resident of a job that waits to be booked."""
+        self._note_contact(of_job(job))
+
+    def _note_contact(self, about: Reached) -> None:
+        if not self._refuses():
+            contact_sheet(self._page, self._context, about).open()
 
     def send_unconfirmed(self, visit: "BoardVisit") -> None:
         """Let an emergency go without the resident's yes."""
@@ -185,6 +195,8 @@ class Changes(QObject):
         work = self._context.work
 
         def undone(other: "Undo") -> None:
+            if other.warning:
+                self._context.tasks.trouble.emit(other.warning)
             if is_redo:
                 self._offer("Done again.", other)
             else:

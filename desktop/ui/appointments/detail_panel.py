@@ -19,6 +19,7 @@ from desktop.ui.style.widgets import (
     line,
     link,
     row,
+    scroll_down_only,
     set_tone,
     soft,
 )
@@ -44,6 +45,8 @@ class DetailPanel(QFrame):
     job_wanted = Signal(str)
     record_wanted = Signal(str)
     proof_wanted = Signal()
+    filled = Signal(bool)
+    """Whether a visit is shown now."""
 
     def __init__(self, denial: str) -> None:
         """Take why this person may change nothing, or an empty text."""
@@ -55,10 +58,7 @@ class DetailPanel(QFrame):
         self._inside.setProperty("role", "scrolled")
         self._content = column(spacing=6, margin=14, into=self._inside)
         scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down_only(scroll)
         scroll.setWidget(self._inside)
         self._foot = QFrame()
         self._foot_row = row(spacing=8, into=self._foot)
@@ -73,6 +73,7 @@ class DetailPanel(QFrame):
     def show_detail(self, detail: "VisitDetail | None") -> None:
         """Show another visit, or what belongs here."""
         self.detail, self.more_button = detail, None
+        self.filled.emit(detail is not None)
         clear(self._content)
         clear(self._foot_row)
         is_ahead = detail is not None and detail.visit.state in MOVABLE - {"dispatched"}
@@ -202,7 +203,7 @@ class DetailPanel(QFrame):
             "Record what happened", "primary", partial(self.record_wanted.emit, detail.visit.appointment)
         )
         hide_unless(record, detail.visit.state in _GONE)
-        return column(record, confirm, contact, message, row(move, cancel, self.more_button, None))
+        return column(record, confirm, contact, message, row(move, cancel), self.more_button)
 
     def take_focus(self) -> None:
         """Put the keyboard where the next step is: on the first button that can be pressed."""
@@ -216,12 +217,7 @@ class DetailPanel(QFrame):
         if detail.moves_text:
             self._content.addWidget(soft(detail.moves_text, wraps=True))
         for tried in detail.contacts:
-            what = " · ".join(part for part in (tried.channel_text, tried.outcome, tried.next_step) if part)
-            self._content.addWidget(
-                soft(
-                    f"{tried.tried_at:%a} {tried.tried_at.day} {tried.tried_at:%b %H:%M} · {what}", wraps=True
-                )
-            )
+            self._content.addWidget(soft(tried.line, wraps=True))
 
     def _deny(self, made: QWidget) -> None:
         if self._denial:

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import instant_text, weekday_text
+from desktop.ui.appointments.contact_sheet import contact_sheet, of_job
 from desktop.ui.appointments.hazard_sheets import hazard_sheet, told_sheet
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import (
@@ -18,6 +20,7 @@ from desktop.ui.style.widgets import (
     label,
     line,
     row,
+    scroll_down_only,
     set_tone,
     soft,
     title,
@@ -26,6 +29,7 @@ from desktop.ui.style.widgets import (
 if TYPE_CHECKING:
     from desktop.services.job_details import HazardClock, JobDetail, RelatedJob
 
+_AHEAD = ("booked", "confirmed", "dispatched")
 _MOST = 12
 """Jobs of the home that are listed; the rest is counted."""
 
@@ -50,12 +54,10 @@ class JobSheet(QDialog):
         self._said = label("", "error", wraps=True)
         self._said.hide()
         self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down_only(self._scroll)
         self._inside = QWidget()
         self.follow_button = button("Follow-on job…", "plain", self._follow_on)
+        self.contact_button = button("&Tried to reach them…", "plain", self._note_contact)
         self.book_button = button("Book it…", "primary", lambda: self.book_wanted.emit(job))
         close = button("Close", "plain", self.reject)
         body = frame("sheet")
@@ -64,7 +66,7 @@ class JobSheet(QDialog):
             self._said,
             self._scroll,
             line(),
-            row(self.follow_button, None, close, self.book_button),
+            row(self.follow_button, self.contact_button, None, close, self.book_button),
             spacing=12,
             margin=20,
             into=body,
@@ -72,9 +74,10 @@ class JobSheet(QDialog):
         inside.setStretch(2, 1)
         column(body, into=self)
         self.resize(620, 640)
-        for one in (self.follow_button, self.book_button):
+        for one in (self.follow_button, self.contact_button, self.book_button):
             one.setEnabled(False)
             one.setToolTip(denial)
+        QShortcut(QKeySequence("T"), self, self.contact_button.click)
         context.tasks.changed.connect(self.refresh)
         self.refresh()
 
@@ -98,7 +101,8 @@ class JobSheet(QDialog):
         self._about.setText(" · ".join(part for part in told if part))
         may = not self._denial
         self.follow_button.setEnabled(may)
-        waits = not any(one.state in ("booked", "confirmed", "dispatched") for one in detail.appointments)
+        self.contact_button.setEnabled(may)
+        waits = not any(one.state in _AHEAD for one in detail.appointments)
         self.book_button.setEnabled(may and waits)
         self.book_button.setToolTip(self._denial or ("" if waits else "It is booked already."))
         # Built aside and put in whole: what is added to a shown widget has no height until later.
@@ -110,6 +114,7 @@ class JobSheet(QDialog):
         self._add_home(content, detail)
         if detail.clock is not None:
             self._add_clock(content, detail, detail.clock)
+        self._add_contacts(content, detail)
         self._add_visits(content, detail)
         if detail.follows is not None:
             self._add_jobs(content, "Goes on from", (detail.follows,))
@@ -164,6 +169,19 @@ class JobSheet(QDialog):
             self._deny(tell)
             content.addLayout(row(tell, None))
 
+    def _add_contacts(self, content: QVBoxLayout, detail: "JobDetail") -> None:
+        job = detail.row
+        content.addSpacing(8)
+        content.addWidget(
+            heading("Tries to reach the resident" if detail.contacts else "Nobody was rung yet")
+        )
+        if job.next_text:
+            following = label(f"Next: {job.next_text}", "toned", wraps=True)
+            set_tone(following, "warn" if job.is_next_due else "neutral")
+            content.addWidget(following)
+        for tried in detail.contacts:
+            content.addWidget(soft(f"{tried.line} · noted by {tried.noted_by}", wraps=True))
+
     def _add_visits(self, content: QVBoxLayout, detail: "JobDetail") -> None:
         content.addSpacing(8)
         content.addWidget(heading("Visits so far" if detail.appointments else "No visit yet"))
@@ -193,6 +211,11 @@ class JobSheet(QDialog):
             content.addWidget(soft(" · ".join(part for part in told if part), wraps=True))
         if len(jobs) > _MOST:
             content.addWidget(soft(f"and {len(jobs) - _MOST} more"))
+
+    def _note_contact(self) -> None:
+        if self.detail is not None:
+            booked = next((one.id for one in self.detail.appointments if one.state in _AHEAD), "")
+            contact_sheet(self, self._context, of_job(self.detail.row, booked)).open()
 
     def _tell_client(self, detail: "JobDetail") -> None:
         told_sheet(self, self._context, detail.row).open()

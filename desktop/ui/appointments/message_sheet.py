@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.ui.forms import fields
-from desktop.ui.forms.undo_bar import UndoBar
-from desktop.ui.gate.settled import settle_first
+from desktop.ui.forms.shown_words import ShownWords
+from desktop.ui.outward import ask_where, copy_text, settle_first
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import button, column, frame, label, line, row, set_tone, soft, title
 
@@ -26,12 +25,12 @@ _ASKED: Final = {"expected": ("When we expect to be there", "11:30")}
 class MessageSheet(QDialog):
     """Shows the words as they would go out; while something is missing, nothing does."""
 
-    def __init__(self, parent: QWidget, context: Context, visit: "BoardVisit", undo_bar: UndoBar) -> None:
+    def __init__(self, parent: QWidget, context: Context, visit: "BoardVisit") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setWindowTitle("Message or letter")
-        self._context, self._visit, self._undo_bar = context, visit, undo_bar
+        self._context, self._visit = context, visit
         self._kinds: dict[str, KindRow] = {}
         self._languages: dict[str, LanguageRow] = {}
         self.message: Message | None = None
@@ -57,8 +56,8 @@ class MessageSheet(QDialog):
         self._asked.hide()
         self._to = soft("", wraps=True)
         self.subject = label("", "name", wraps=True)
-        self.preview = QPlainTextEdit()
-        self.preview.setReadOnly(True)
+        self.preview = ShownWords()
+        self.preview.copy_wanted.connect(self.copy)
         self.preview.setAccessibleName("The words of the message")
         self.preview.setMinimumHeight(220)
         self._note = label("", "toned", wraps=True)
@@ -187,13 +186,13 @@ class MessageSheet(QDialog):
     def _go_out(self, then: "Callable[[Message], None]") -> None:
         message = self.message
         if message is not None and not message.missing:
-            settle_first(self, self._undo_bar, lambda: then(message))
+            settle_first(self, lambda: then(message))
 
     def _copy(self, message: "Message") -> None:
         work, appointment, values = self._context.work, self._visit.appointment, self._values()
 
         def noted(_: str) -> None:
-            QGuiApplication.clipboard().setText(f"{message.subject}\n\n{message.text}")
+            copy_text(self, f"{message.subject}\n\n{message.text}")
             self._tell("✓ Copied, and noted with the visit. Paste it into your e-mail or text program.", "ok")
 
         # Noted first: what could not be noted does not go out.
@@ -256,19 +255,6 @@ class MessageSheet(QDialog):
         self.message = None
         for one in (self.copy_button, self.save_button, self.print_button):
             one.setEnabled(False)
-
-
-def ask_where(
-    parent: QWidget, words: str, suggested: str, what: str, chosen: Callable[[str], object]
-) -> QFileDialog:
-    """Ask in the system's own dialog where to save."""
-    dialog = QFileDialog(parent, words, suggested, what)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.selectFile(suggested)
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
-    return dialog
 
 
 def _language_text(language: "LanguageRow") -> str:

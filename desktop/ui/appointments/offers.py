@@ -23,12 +23,14 @@ class Offers(QWidget):
     taken = Signal(object)
     read = Signal(object)
 
-    def __init__(self, context: Context, job: str, operatives: Sequence[str]) -> None:
+    def __init__(
+        self, context: Context, job: str, operatives: Sequence[str], words: str = "Next free"
+    ) -> None:
         super().__init__()
         self.slots: list[FreeSlot] = []
         self._grid = QGridLayout()
         self._grid.setSpacing(6)
-        column(soft("Next free"), self._grid, spacing=4, into=self)
+        column(soft(words), self._grid, spacing=4, into=self)
         self.hide()
         work, wanted = context.work, list(operatives)
         context.tasks.read(

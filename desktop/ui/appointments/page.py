@@ -18,8 +18,9 @@ from desktop.ui.appointments.board_view import Nobody
 from desktop.ui.appointments.booking import Place
 from desktop.ui.appointments.changes import Changes
 from desktop.ui.appointments.detail_panel import DetailPanel
-from desktop.ui.appointments.halves import halves
+from desktop.ui.appointments.halves import Halves
 from desktop.ui.appointments.menus import Menus
+from desktop.ui.appointments.nothing import Nothing
 from desktop.ui.appointments.tray import Tray
 from desktop.ui.appointments.visit_list import PAGE, VisitList
 from desktop.ui.forms.day_bar import DayBar
@@ -38,6 +39,7 @@ MOST_COUNTED = 1000
 NARROW = 1190
 _LEGEND = (("ok", "✓ Ready"), ("warn", "… Not confirmed"), ("bad", "✕ Blocked"), ("info", "➜ Dispatched"))
 _FIND = {DAY: "Find a person…", WEEK: "Find a person…", LIST: "Find a visit…"}
+_FIND_THEM = "find:"
 _HINT = "Drag, or Ctrl+arrows, Enter: move · S: swap · Ctrl+Z: undo"
 
 
@@ -67,7 +69,7 @@ class AppointmentsPage(Page):
         self.modes.button(self._mode).setChecked(True)
         self.undo_bar = UndoBar(self)
         self.changes = Changes(self, context, self.undo_bar, self.denial)
-        self.around = Around(self, context, self.changes, self.undo_bar)
+        self.around = Around(self, context, self.changes)
         self.menus = Menus(self)
         self._lay_out()
         self._connect()
@@ -90,7 +92,7 @@ class AppointmentsPage(Page):
         self._read_jobs()
         if self._mode == LIST:
             if find.strip():
-                read(lambda: work.board.find(find), self.list.visits.show_found, owner=self, key="people")
+                read(lambda: work.board.find(find), self._on_found, owner=self, key="people")
             else:
                 read(work.board.days, self._on_days, owner=self, key="people")
             return
@@ -103,9 +105,16 @@ class AppointmentsPage(Page):
         )
 
     def show_target(self, row_id: str) -> None:
-        """Show a visit, or book a job, by its id."""
+        """Show a visit, or book a job, by its id; `find:` and words lists every visit that holds them."""
         if row_id == "new":
             self.new()
+            return
+        if row_id.startswith(_FIND_THEM):
+            self.modes.button(LIST).setChecked(True)
+            self._show_mode(LIST)  # for this once: what a person chose is kept for the next time
+            self.find_box.setText(row_id.removeprefix(_FIND_THEM))
+            self.find_box.setCursorPosition(0)
+            self.find_box.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         work = self.context.work
 
@@ -115,6 +124,7 @@ class AppointmentsPage(Page):
                 self.modes.button(DAY).setChecked(True)
                 self._mode = DAY
                 self._views.setCurrentWidget(self.board)
+                self._name_find()
             self.find_box.clear()
             self.go_to(detail.visit.day)
 
@@ -170,25 +180,39 @@ class AppointmentsPage(Page):
         self.go_to(self._day + timedelta(days=direction * self._days))
 
     def _choose_mode(self, key: str) -> None:
-        self._mode = key
         QSettings().setValue("appointments/days", key)
-        self.find_box.setPlaceholderText(_FIND[key])
-        self.find_box.setAccessibleName(_FIND[key].rstrip("…"))
+        self._show_mode(key)
+
+    def _show_mode(self, key: str) -> None:
+        self._mode = key
+        self._name_find()
         self._views.setCurrentWidget(self.list if key == LIST else self.board)
         self.find_box.blockSignals(True)
         self.find_box.clear()
         self.find_box.blockSignals(False)
         self.refresh()
 
+    def _name_find(self) -> None:
+        self.find_box.setPlaceholderText(_FIND[self._mode])
+        self.find_box.setAccessibleName(_FIND[self._mode].rstrip("…"))
+
     def _show_date(self) -> None:
         first, last = self._first_day, self._first_day + timedelta(days=self._days - 1)
         self.day_bar.show_day(self._day, step=self._days)
-        text = f"{weekday_text(first)} to {weekday_text(last)}" if self._days > 1 else weekday_text(first)
+        text = weekday_text(first)
+        if self._days > 1:
+            is_one_month = first.month == last.month
+            text = f"{f'{first:%a} {first.day}' if is_one_month else text} to {weekday_text(last)}"
         self.subtitle_changed.emit("Every visit" if self._mode == LIST else text)
 
     def _move_now(self) -> None:
         self.board.now = self.context.clock.now()
         self.board.viewport().update()
+        if self._may_see and self.isVisible():
+            jobs = self.context.work.jobs
+            self.context.tasks.read(
+                lambda: jobs.to_ring_count(MOST_COUNTED), self.tray.set_to_ring, owner=self, key="to_ring"
+            )
 
     # Reading
 
@@ -208,6 +232,11 @@ class AppointmentsPage(Page):
             now = self.context.clock.now()
             self.board.show_range(rows, first, days, self.context.clock.today(), now)
         self.board.show_nobody(nobody)
+        self._nothing[self.board].say(is_empty=not rows, found=self.find_box.text().strip())
+
+    def _on_found(self, visits: "Sequence[BoardVisit]") -> None:
+        self.list.visits.show_found(visits)
+        self._nothing[self.list].say(is_empty=not visits, found=self.find_box.text().strip())
 
     def _read_rows(self, ids: list[str]) -> None:
         work, start, days = self.context.work, self._first_day, self._days
@@ -244,6 +273,7 @@ class AppointmentsPage(Page):
     def _on_days(self, days: "Sequence[DayCount]") -> None:
         is_first, was = not self.list.visits.rowCount(), self.list.verticalScrollBar().value()
         self.list.visits.show_days(days)
+        self._nothing[self.list].say(is_empty=not days)
         if is_first:
             self.list.go_to(self._day)
         else:
@@ -259,17 +289,22 @@ class AppointmentsPage(Page):
         )
 
     def _read_jobs(self, after: str = "") -> None:
-        work = self.context.work
+        jobs, only = self.context.work.jobs, self.tray.is_only_to_ring
         self.context.tasks.read(
-            lambda: (work.jobs.inbox(after=after), work.jobs.inbox_count(MOST_COUNTED)),
+            lambda: (
+                jobs.inbox(after=after, only_to_ring=only),
+                jobs.inbox_count(MOST_COUNTED),
+                jobs.to_ring_count(MOST_COUNTED),
+            ),
             lambda found: self._show_jobs(*found, adds=bool(after)),
             owner=self,
             key="jobs",
         )
 
-    def _show_jobs(self, page: "InboxPage", count: int, *, adds: bool) -> None:
+    def _show_jobs(self, page: "InboxPage", count: int, to_ring: int, *, adds: bool) -> None:
         self.tray.show_page(page, adds=adds)
         self.tray.set_count(count, MOST_COUNTED)
+        self.tray.set_to_ring(to_ring)
 
     def _on_picked(self, visit: "BoardVisit | None") -> None:
         if visit is None:
@@ -317,9 +352,9 @@ class AppointmentsPage(Page):
     # Building
 
     def _lay_out(self) -> None:
-        self.find_box.setPlaceholderText(_FIND[self._mode])
-        self.find_box.setAccessibleName(_FIND[self._mode].rstrip("…"))
+        self._name_find()
         self.find_box.setClearButtonEnabled(True)
+        self.find_box.setMinimumWidth(132)
         self.find_box.setMaximumWidth(170)
         self.day_bar = DayBar()
         today = button("Today", "plain", lambda: self.go_to(self.context.clock.today()))
@@ -332,20 +367,33 @@ class AppointmentsPage(Page):
         self._views.addWidget(self.board)
         self._views.addWidget(self.list)
         self._views.setCurrentWidget(self.list if self._mode == LIST else self.board)
+        clear = ("Clear the search", self._clear_find)
+        self._nothing = {
+            self.board: Nothing(self.board.viewport(), "person", "Add people under Operatives first.", clear),
+            self.list: Nothing(self.list.viewport(), "visit", "Book a job that waits, or add one.", clear),
+        }
         self._hint = soft(_HINT)
         legend = [chip(tone, text) for tone, text in _LEGEND]
         foot = row(*legend, self._hint, None, self._office, spacing=6)
         foot.setContentsMargins(14, 8, 14, 10)
         left = panel(head, self._views, foot)
         left.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        layout = column(halves(left, self.detail, self.tray), into=self)
-        layout.setContentsMargins(20, 18, 20, 18)
+        halves = Halves(left, self.detail, self.tray)
+        self.detail.filled.connect(lambda is_picked: halves.give_room(is_picked=is_picked))
+        self._whole = column(halves, into=self)
         self.setFocusProxy(self.board)
 
+    def _clear_find(self) -> None:
+        self.find_box.clear()
+        self.find_box.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
-        """Leave the hint out where the state's signs need the room."""
+        """Leave the hint out, and the edges narrow, where the board needs the room."""
         super().resizeEvent(event)
-        self._hint.setVisible(self.width() > NARROW)
+        is_wide = self.width() > NARROW
+        self._hint.setVisible(is_wide)
+        side = 20 if is_wide else 14
+        self._whole.setContentsMargins(side, 18 if is_wide else 14, side, 18 if is_wide else 14)
 
     def _connect(self) -> None:
         board, detail, changes, menus = self.board, self.detail, self.changes, self.menus
@@ -382,6 +430,8 @@ class AppointmentsPage(Page):
         self.around.job_added.connect(changes.book)
         self.tray.job_chosen.connect(changes.book)
         self.tray.job_wanted.connect(self.around.show_job)
+        self.tray.contact_wanted.connect(changes.note_job_contact)
+        self.tray.filtered.connect(self._read_jobs)
         self.tray.more_wanted.connect(self._read_jobs)
         self.tray.new_wanted.connect(self.around.add_job)
         self.day_bar.chosen.connect(self.go_to)

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 HEAD = 30
 ROW = 56
 NAMES = 190
+SLIM_NAMES = 138
+"""Pixels of the names where the hours need the room; the discs with the initials are left out."""
+_ROOMY = 660  # pixels of a board from which there is room for the discs
 _GAP = 5
+_CROWDED = 150  # pixels of two hours below which visits are written small, on three lines
 _NARROW = 74  # pixels of a day below which its words are shortened
 _ALL = (Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft).value | Qt.TextFlag.TextSingleLine.value
 
@@ -33,6 +37,11 @@ class Ghost:
     start: int
     end: int
     text: str
+
+
+def names_width(board: int) -> int:
+    """Return how many pixels of a board the names take."""
+    return NAMES if board >= _ROOMY else SLIM_NAMES
 
 
 def block_rect(scale: Scale, row_top: float, day: date, start: int, end: int) -> QRectF:
@@ -72,13 +81,15 @@ class BoardPainter:
         self._painter, self._tokens, self._scale, self._width = painter, tokens, scale, width
         self._font = font
         self._strong, self._small, self._tiny = QFont(font), QFont(font), QFont(font)
+        self._tight = QFont(font)
         self._strong.setWeight(QFont.Weight.DemiBold)
         self._small.setPixelSize(max(10, font.pixelSize() - 2) if font.pixelSize() > 0 else 11)
         self._tiny.setPixelSize(10)
         self._tiny.setWeight(QFont.Weight.DemiBold)
-        self._metrics = {
-            id(one): QFontMetricsF(one) for one in (self._font, self._strong, self._small, self._tiny)
-        }
+        self._tight.setPixelSize(self._small.pixelSize())
+        self._tight.setWeight(QFont.Weight.DemiBold)
+        fonts = (self._font, self._strong, self._small, self._tight, self._tiny)
+        self._metrics = {id(one): QFontMetricsF(one) for one in fonts}
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def ground(self, top: float, rows: int, around: "BoardAround | None", first_row: int) -> None:
@@ -134,25 +145,59 @@ class BoardPainter:
         ink, fill = tone_colours(self._tokens, visit.tone)
         self._painter.setOpacity(0.4 if is_faint else 1.0)
         self._block(rect, ink, fill, is_current=is_current)
-        sign = f"{visit.sign} " if visit.sign else ""
         self._painter.setPen(QColor(ink))
-        is_week = self._scale.days > 1
-        if rect.height() < ROW / 2:
-            inner = rect.adjusted(8, 0, -3, 0)
-            font = self._small if rect.height() > 12 else self._tiny
-            self._text(inner, f"{sign}{visit.start} {visit.title}", font)
+        if self._scale.days == 1:
+            self._day_words(visit, visit.line_for(person_id), rect)
         else:
-            inner = rect.adjusted(8, 4, -3, -4) if is_week else rect.adjusted(11, 4, -6, -4)
-            above, below = QRectF(inner), QRectF(inner)
-            above.setHeight(inner.height() / 2)
-            below.setTop(above.bottom())
-            if is_week and rect.width() < _NARROW:
-                self._text(above.adjusted(-1, 0, 3, 0), f"{sign}{visit.start}", self._tiny)
-            else:
-                self._text(above, f"{sign}{visit.start if is_week else visit.title}", self._strong)
-            self._painter.setPen(QColor(self._tokens.ink2))
-            self._text(below, visit.title if is_week else visit.line_for(person_id), self._small)
+            self._week_words(visit, rect)
         self._painter.setOpacity(1.0)
+
+    def _day_words(self, visit: "BoardVisit", line: str, rect: QRectF) -> None:
+        """Paint the address, over two lines where one has no room for it, and below it the sign and what is known."""
+        below = line if not visit.sign or line.startswith(visit.sign) else f"{visit.sign} {line}"
+        if self._scale.minute_width * 120 >= _CROWDED:
+            inner, font = rect.adjusted(11, 4, -6, -4), self._strong
+            above, rest = [visit.title], [below]
+        else:
+            inner, font = rect.adjusted(9, 3, -3, -3), self._tight
+            above = self._broken(visit.title, font, inner.width())
+            rest = [below] if len(above) > 1 else self._broken(below, self._small, inner.width())
+        height = inner.height() / (len(above) + len(rest))
+        for number, text in enumerate((*above, *rest)):
+            is_first = number < len(above)
+            if number == len(above):
+                self._painter.setPen(QColor(self._tokens.ink2))
+            place = QRectF(inner.left(), inner.top() + number * height, inner.width(), height)
+            self._text(place, text, font if is_first else self._small)
+
+    def _broken(self, text: str, font: QFont, width: float) -> list[str]:
+        """Return a text as one line or two, parted at the last space for which the first has room."""
+        metrics, words = self._metrics[id(font)], text.split(" ")
+        for count in range(len(words), 0, -1):
+            first = " ".join(words[:count])
+            if count == 1 or metrics.horizontalAdvance(first) <= width:
+                return [first, " ".join(words[count:])] if count < len(words) else [first]
+        return [text]
+
+    def _week_words(self, visit: "BoardVisit", rect: QRectF) -> None:
+        sign = f"{visit.sign} " if visit.sign else ""
+        if rect.height() < ROW / 2:
+            font = self._small if rect.height() > 12 and rect.width() >= _NARROW else self._tiny
+            words = (
+                f"{sign}{visit.start} {visit.title}" if rect.width() >= _NARROW else f"{sign}{visit.start}"
+            )
+            self._text(rect.adjusted(7, 0, 0, 0), words, font)
+            return
+        inner = rect.adjusted(8, 4, -3, -4)
+        above, below = QRectF(inner), QRectF(inner)
+        above.setHeight(inner.height() / 2)
+        below.setTop(above.bottom())
+        if rect.width() < _NARROW:
+            self._text(above.adjusted(-1, 0, 3, 0), f"{sign}{visit.start}", self._tiny)
+        else:
+            self._text(above, f"{sign}{visit.start}", self._strong)
+        self._painter.setPen(QColor(self._tokens.ink2))
+        self._text(below, visit.title, self._small)
 
     def ghost(self, ghost: Ghost, row_top: float) -> None:
         """Paint where it would go."""
@@ -175,32 +220,36 @@ class BoardPainter:
 
     def names(self, people: Sequence["BoardPerson"], top: float, first: int, current: int) -> None:
         """Paint the people at the left, over whatever reached under them."""
-        tokens, painter = self._tokens, self._painter
+        tokens, painter, width = self._tokens, self._painter, self._scale.left
+        left = 48 if width >= NAMES else 10
         for number, person in enumerate(people):
             y = top + number * ROW
             ground = tokens.selection if first + number == current else tokens.panel
-            painter.fillRect(QRectF(0, y, NAMES, ROW - 1), QColor(ground))
-            disc = QRectF(12, y + ROW / 2 - 13, 26, 26)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(tokens.avatar))
-            painter.drawEllipse(disc)
+            painter.fillRect(QRectF(0, y, width, ROW - 1), QColor(ground))
+            if width >= NAMES:
+                disc = QRectF(12, y + ROW / 2 - 13, 26, 26)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(tokens.avatar))
+                painter.drawEllipse(disc)
+                painter.setPen(QColor(tokens.ink))
+                painter.setFont(self._tiny)
+                word = initials(person.name) if person.id else "?"
+                painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, word)
             painter.setPen(QColor(tokens.ink))
-            painter.setFont(self._tiny)
-            painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, initials(person.name) if person.id else "?")
-            self._text(QRectF(48, y + 8, NAMES - 54, 20), person.name, self._font)
+            self._text(QRectF(left, y + 8, width - left - 3, 20), person.name, self._font)
             painter.setPen(QColor(tokens.ink2))
-            self._text(QRectF(48, y + 28, NAMES - 54, 18), ", ".join(person.trades), self._small)
+            self._text(QRectF(left, y + 28, width - left - 3, 18), ", ".join(person.trades), self._small)
         ink, bottom = QColor(tokens.line), top + len(people) * ROW
-        painter.fillRect(QRectF(NAMES - 1, HEAD, 1, bottom - HEAD), ink)
+        painter.fillRect(QRectF(width - 1, HEAD, 1, bottom - HEAD), ink)
         for number in range(len(people) + 1):
-            painter.fillRect(QRectF(0, top + number * ROW - 1, NAMES, 1), ink)
+            painter.fillRect(QRectF(0, top + number * ROW - 1, width, 1), ink)
 
     def head(self, today: date, around: "BoardAround | None") -> None:
         """Paint the hours, or the days of the week, along the top."""
         tokens, painter, scale = self._tokens, self._painter, self._scale
         painter.fillRect(QRectF(0, 0, self._width, HEAD), QColor(tokens.head))
         painter.setPen(QColor(tokens.ink2))
-        self._text(QRectF(12, 0, NAMES - 12, HEAD), "Operative", self._tiny)
+        self._text(QRectF(12, 0, scale.left - 12, HEAD), "Operative", self._tiny)
         if scale.days == 1:
             for hour in range(-(-scale.opens // 60), scale.closes // 60):
                 self._text(

@@ -1,4 +1,4 @@
-"""The short sheets about one visit: moving it, calling it off, a resident who says no, and tries to reach them."""
+"""The short sheets about one visit: moving it, calling it off, a resident who says no, and emergencies."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -113,52 +113,6 @@ def cancel_sheet(parent: QWidget, context: Context, visit: "BoardVisit") -> Form
 
     return FormSheet(
         parent, context.tasks, f"Cancel {visit.title}", form, "Cancel the visit", save, text=about_text(visit)
-    )
-
-
-def contact_sheet(parent: QWidget, context: Context, visit: "BoardVisit") -> FormSheet:
-    """Return the sheet that notes a try to reach the resident, what came of it and what comes next."""
-    now = local(context.clock.now())
-    form = Form(
-        [
-            Field("channel", "&How", fields.choice(CHANNELS), required=True, wide=True),
-            Field(
-                "outcome",
-                "What &came of it",
-                fields.text("No reply, voicemail left …"),
-                required=True,
-                wide=True,
-            ),
-            Field("next_step", "What comes &next", fields.text("Call again, write …"), wide=True),
-            Field("next_on", "&When", fields.day(today=now.date())),
-            Field("next_time", "At wh&at time", fields.text("09:00"), check=time_problem),
-        ],
-        columns=2,
-    )
-
-    def save(values: dict[str, Any]) -> Callable[[], str]:
-        next_on = values["next_on"]
-        next_at = instant(next_on, values["next_time"] or "09:00") if next_on else None
-        return lambda: context.work.appointments.note_contact(
-            appointment=visit.appointment,
-            channel=values["channel"],
-            at=context.clock.now(),
-            outcome=values["outcome"],
-            next_step=values["next_step"],
-            next_at=next_at,
-        )
-
-    return FormSheet(
-        parent,
-        context.tasks,
-        "Tried to reach the resident",
-        form,
-        "Note it",
-        save,
-        f"contact/{visit.appointment}",
-        drafts=context.work.drafts,
-        today=now.date(),
-        text=about_text(visit),
     )
 
 

@@ -1,6 +1,7 @@
 """Jobs waiting to be booked, soonest due first: dragged onto the board, or booked with Enter."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, Signal
@@ -17,10 +18,30 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.appointments.board import JOB_MIME
-from desktop.ui.style.widgets import button, chip, clear, column, heading, label, link, row, set_tone, soft
+from desktop.ui.style.widgets import (
+    Segments,
+    button,
+    chip,
+    clear,
+    column,
+    heading,
+    holder,
+    label,
+    link,
+    row,
+    scroll_down_only,
+    set_tone,
+    soft,
+)
 
 if TYPE_CHECKING:
     from desktop.services.job_inbox import InboxPage, JobRow
+
+
+_NONE = "Nothing waits to be booked. New jobs come from the client's file or by hand."
+_NONE_TO_RING = (
+    "Nobody has to be rung now. A try that is noted with its next step comes back here when it is due."
+)
 
 
 class JobButton(QFrame):
@@ -28,6 +49,7 @@ class JobButton(QFrame):
 
     chosen = Signal(str)
     shown = Signal(str)
+    tried = Signal(object)
 
     def __init__(self, job: "JobRow") -> None:
         super().__init__()
@@ -37,21 +59,36 @@ class JobButton(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         what = f"{job.description}, {job.address}"
-        self.setAccessibleName(f"{what}. {job.priority_name}, {job.due_text}. Enter books it.")
+        tried = ", ".join(part for part in (job.tried_text, job.next_text) if part)
+        told = (what, f"{job.priority_name}, {job.due_text}", tried)
+        self.setAccessibleName(". ".join(part for part in told if part))
+        self.setAccessibleDescription("Enter books it. T notes a try to reach the resident.")
         self.setToolTip(" ".join(part for part in (what, job.law_text, job.access_notes) if part))
         name = label(what, wraps=True)
         about = soft(" · ".join(part for part in (job.set_by, job.due_text) if part), wraps=True)
-        words = column(name, about, spacing=1)
+        left = chip(job.tone, job.left_text) if job.left_text else None
+        below = row(about, left, spacing=8)
+        below.setStretch(0, 1)
+        words = column(name, below, spacing=1, into=self)
+        words.setContentsMargins(14, 9, 14, 9)
         if job.prompt:
             prompt = label(f"▲ {job.prompt}", "toned", wraps=True)
             set_tone(prompt, "care")
             words.addWidget(prompt)
         if job.no_access:
             words.addWidget(label(f"No access {job.no_access} times", "small"))
-        self.menu = [("Book it…", self.chosen), ("Show the job…", self.shown)]
-        layout = row(words, chip(job.tone, job.left_text) if job.left_text else None, spacing=8, into=self)
-        layout.setStretch(0, 1)
-        layout.setContentsMargins(14, 9, 14, 9)
+        if tried:
+            so_far = label(
+                f"{tried[0].upper()}{tried[1:]}", "toned" if job.is_next_due else "soft", wraps=True
+            )
+            if job.is_next_due:
+                set_tone(so_far, "warn")
+            words.addWidget(so_far)
+        self.menu = [
+            ("Book it…", partial(self.chosen.emit, job.id)),
+            ("Tried to reach them…\tT", partial(self.tried.emit, job)),
+            ("Show the job…", partial(self.shown.emit, job.id)),
+        ]
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Remember where a drag may begin."""
@@ -79,19 +116,21 @@ class JobButton(QFrame):
         self.chosen.emit(self.job.id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Offer to book it or to show it in full."""
+        """Offer to book it, to note a try, or to show it in full."""
         menu = QMenu(self)
         menu.setAccessibleName(self.job.address)
         menu.aboutToHide.connect(menu.deleteLater)
-        for text, signal in self.menu:
-            menu.addAction(text).triggered.connect(lambda _=False, signal=signal: signal.emit(self.job.id))
+        for text, do in self.menu:
+            menu.addAction(text).triggered.connect(lambda _=False, do=do: do())
         menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: object) -> None:  # noqa: N802
-        """Book with Enter or Space; walk with the arrows."""
+        """Book with Enter or Space; note a try with T; walk with the arrows."""
         key = event.key()  # type: ignore[attr-defined]
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.chosen.emit(self.job.id)
+        elif key == Qt.Key.Key_T:
+            self.tried.emit(self.job)
         elif key == Qt.Key.Key_Down:
             self.focusNextChild()
         elif key == Qt.Key.Key_Up:
@@ -105,6 +144,8 @@ class Tray(QFrame):
 
     job_chosen = Signal(str)
     job_wanted = Signal(str)
+    contact_wanted = Signal(object)
+    filtered = Signal()
     more_wanted = Signal(str)
     new_wanted = Signal()
 
@@ -119,18 +160,25 @@ class Tray(QFrame):
         self._list.setProperty("role", "scrolled")
         self._rows: QVBoxLayout = column(spacing=0, into=self._list)
         scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down_only(scroll)
         scroll.setWidget(self._list)
         new = link("New job", self.new_wanted.emit)
         new.setEnabled(not denial)
         new.setToolTip(denial)
         head = row(heading("Waiting to be booked"), self._count, None, new)
         head.setContentsMargins(14, 10, 10, 6)
-        layout = column(head, scroll, spacing=0, into=self)
-        layout.setStretch(1, 1)
+        self.which = Segments([("all", "All"), ("ring", "To ring now")], "Which jobs are shown")
+        self.which.chosen.connect(lambda _: self.filtered.emit())
+        self._choose = holder(row(self.which, None))
+        self._choose.setContentsMargins(14, 0, 10, 8)
+        self._choose.hide()
+        layout = column(head, self._choose, scroll, spacing=0, into=self)
+        layout.setStretch(2, 1)
+
+    @property
+    def is_only_to_ring(self) -> bool:
+        """Return whether only those are shown whose next step is due."""
+        return self.which.current == "ring"
 
     @property
     def jobs(self) -> list[JobButton]:
@@ -138,7 +186,9 @@ class Tray(QFrame):
         return [one for one in self._list.findChildren(JobButton) if one.isVisibleTo(self._list)]
 
     def show_page(self, page: "InboxPage", *, adds: bool = False) -> None:
-        """Show the jobs of a page, behind what stands there if it `adds`."""
+        """Show the jobs of a page, behind what stands there if it `adds`; the keyboard stays where it was."""
+        before = [one for one in self.jobs if one is self.window().focusWidget()]
+        place = self.jobs.index(before[0]) if before else 0
         if not adds:
             clear(self._rows)
             self._more = None
@@ -146,27 +196,37 @@ class Tray(QFrame):
             self._rows.takeAt(self._rows.count() - 1)  # what stretches below
             self._more.deleteLater()
             self._more = None
-        self._add(page.rows)
+        made = self._add(page.rows)
         if page.after:
             more = button("Show more", "link", lambda: self.more_wanted.emit(page.after))
             more.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self._rows.addWidget(more)
             self._more = more
         if not page.rows and not adds:
-            nothing = soft(
-                "Nothing waits to be booked. New jobs come from the client's file or by hand.", wraps=True
-            )
+            nothing = soft(_NONE_TO_RING if self.is_only_to_ring else _NONE, wraps=True)
             nothing.setContentsMargins(14, 6, 14, 14)
             self._rows.addWidget(nothing)
         self._rows.addStretch(1)
+        if before and not adds and made:
+            same = (one for one in made if one.job.id == before[0].job.id)
+            goes_on = next(same, made[min(place, len(made) - 1)])
+            goes_on.show()  # what is hidden takes no keyboard
+            goes_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_count(self, count: int, most: int) -> None:
         """Say how many wait."""
         self._count.setText(f"{count:,}" if count < most else f"{most:,} or more")
 
-    def _add(self, jobs: Sequence["JobRow"]) -> None:
-        for job in jobs:
-            made = JobButton(job)
+    def set_to_ring(self, to_ring: int) -> None:
+        """Say for how many the next step is due; those can be chosen alone while there are any."""
+        self.which.set_counts({"ring": to_ring})
+        self._choose.setVisible(to_ring > 0 or self.is_only_to_ring)
+
+    def _add(self, jobs: Sequence["JobRow"]) -> list[JobButton]:
+        buttons = [JobButton(job) for job in jobs]
+        for made in buttons:
             made.chosen.connect(self.job_chosen)
             made.shown.connect(self.job_wanted)
+            made.tried.connect(self.contact_wanted)
             self._rows.addWidget(made)
+        return buttons

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.ui.concerns.clipboard import copier
 from desktop.ui.forms import fields
@@ -14,6 +14,7 @@ from desktop.ui.forms.fields import Field
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.growing import GrowingEditor
 from desktop.ui.forms.sheet import FormSheet
+from desktop.ui.outward import ask_where, settle_first
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import button, column, frame, label, line, row, soft, title
 
@@ -63,20 +64,7 @@ class TargetEditor(Editor):
         self._shown.setToolTip(str(self._path))
 
     def _ask(self) -> None:
-        ask_where(self, self._path.name, self.set_value, str(self._path.parent))
-
-
-def ask_where(parent: QWidget, name: str, chosen: Callable[[str], object], folder: str = "") -> QFileDialog:
-    """Ask in the system's own dialog where a PDF goes."""
-    start = folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, "Save as PDF", start, _PDF)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("pdf")
-    dialog.selectFile(name)
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
-    return dialog
+        ask_where(self, "Save as PDF", self._path.name, _PDF, self.set_value, str(self._path.parent))
 
 
 def save_copy(
@@ -94,7 +82,7 @@ def save_copy(
             failed=lambda error: say(error.message, "bad"),
         )
 
-    ask_where(parent, f"{detail.reference}.pdf", save)
+    ask_where(parent, "Save as PDF", f"{detail.reference}.pdf", _PDF, save)
 
 
 def copy_sheet(
@@ -131,7 +119,7 @@ def copy_sheet(
     )
     sheet.cancel_button.setText("Not now")
     sheet.saved.connect(lambda made: PasswordSheet(parent.window(), made.password).open())
-    sheet.open()
+    settle_first(parent, sheet.open)
     return sheet
 
 
@@ -174,8 +162,12 @@ class PasswordSheet(QDialog):
 
     def copy(self) -> None:
         """Copy it for a minute."""
-        copier().copy(self._password)
-        self._said.setText("✓ Copied for one minute.")
+
+        def copy() -> None:
+            copier().copy(self._password)
+            self._said.setText("✓ Copied for one minute.")
+
+        settle_first(self, copy)
 
     def done(self, result: int) -> None:
         """Forget it, and take it off the clipboard at the latest a minute after it was copied."""

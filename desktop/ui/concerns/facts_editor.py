@@ -1,9 +1,8 @@
 """The editor of what was seen, heard or told: a line for each fact with its time and how it is known."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import partial
-from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -12,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.domain.concerns import Source
 from desktop.ui.concerns.hints import HintedEditor
+from desktop.ui.concerns.several_editor import SeveralEditor
 from desktop.ui.forms.choices import ChoiceEditor
-from desktop.ui.forms.editors import Editor, TextEditor
+from desktop.ui.forms.editors import TextEditor
 from desktop.ui.forms.moments import MomentEditor
 from desktop.ui.style.widgets import column, line, link, row, soft
 
@@ -137,7 +137,7 @@ class _Fact(QFrame):
         self.at.setFixedWidth(_SHORT if len(self.at.line.text()) <= len("00:00") else _LONG)
 
 
-class FactsEditor(Editor):
+class FactsEditor(SeveralEditor):
     """Facts in the order in which they are typed; Enter goes on to the next, and an empty line is left out."""
 
     def __init__(self, day: Callable[[], date]) -> None:
@@ -206,20 +206,8 @@ class FactsEditor(Editor):
             made.at.set_draft(at)
         self.changed.emit()
 
-    def set_wrong(self, is_wrong: bool) -> None:
-        """Leave the lines as they are; the sentence says it."""
-
-    def name_inputs(self, name: str, description: str) -> None:
-        """Name the whole; every line has its own names."""
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(description)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
-        """Offer to add and take away only where that can be done."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange:
-            for one in (self.more, self._said, *(made.away for made in self.rows)):
-                one.setVisible(self.isEnabled())
+    def _changing(self) -> Iterable[QWidget]:
+        return (self.more, self._said, *(made.away for made in self.rows))
 
     def _make_more(self) -> None:
         made, self._waiting = self._waiting[:_IN_TURN], self._waiting[_IN_TURN:]
@@ -274,15 +262,5 @@ class FactsEditor(Editor):
         self.rows.remove(made)
 
     def _tell_order(self) -> None:
-        for number, one in enumerate(self.rows, 1):
-            one.name(number)
-        inputs = list(self._inputs_in_order())
-        for before, after in pairwise(inputs):
-            QWidget.setTabOrder(before, after)
-        self._inputs = tuple(inputs)
-        self.setFocusProxy(inputs[0])
-
-    def _inputs_in_order(self) -> Iterator[QWidget]:
-        for one in self.rows:
-            yield from one.inputs
-        yield self.more
+        self._number(self.rows, (), (self.more,))
+        self.setFocusProxy(self.inputs[0])

@@ -1,16 +1,17 @@
 """The editor of injuries: numbered marks on a figure, by click or by the name of the part, each with its words."""
 
+from collections.abc import Iterable
 from functools import partial
-from itertools import pairwise
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.body_map import VIEWS, part_at, parts
 from desktop.ui.concerns.figure import Figure
+from desktop.ui.concerns.several_editor import SeveralEditor
 from desktop.ui.forms.choices import ChoiceEditor
-from desktop.ui.forms.editors import Editor, TextEditor
+from desktop.ui.forms.editors import TextEditor
 from desktop.ui.style.widgets import button, chip, clear, column, holder, label, link, row, soft
 
 Injury = dict[str, Any]
@@ -74,7 +75,7 @@ class _Mark(QWidget):
         self.changed.emit()
 
 
-class InjuriesEditor(Editor):
+class InjuriesEditor(SeveralEditor):
     """Injuries in the order in which they were marked; the figure is shown once there is one."""
 
     def __init__(self) -> None:
@@ -132,20 +133,8 @@ class InjuriesEditor(Editor):
         self._fill(kept or ())
         self.changed.emit()
 
-    def set_wrong(self, is_wrong: bool) -> None:
-        """Leave the marks as they are; the sentence says it."""
-
-    def name_inputs(self, name: str, description: str) -> None:
-        """Name the whole; every mark has its own names."""
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(description)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
-        """Offer to add and take away only where that can be done."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange:
-            for one in (self.more, self._tip, *(made.away for made in self.marks)):
-                one.setVisible(self.isEnabled())
+    def _changing(self) -> Iterable[QWidget]:
+        return (self.more, self._tip, *(made.away for made in self.marks))
 
     def _open(self) -> None:
         self.opener.hide()
@@ -199,11 +188,6 @@ class InjuriesEditor(Editor):
             figure.show_marks(shown, current)
 
     def _tell_order(self) -> None:
-        for number, one in enumerate(self.marks, 1):
-            one.name(number)
-        inputs = [self.opener, *(made for one in self.marks for made in one.inputs), self.more]
-        for before, after in pairwise(inputs):
-            QWidget.setTabOrder(before, after)
-        self._inputs = tuple(inputs)
+        self._number(self.marks, (self.opener,), (self.more,))
         self.setFocusProxy(self.opener if not self._whole.isVisibleTo(self) else self.more)
         self._paint(-1)

@@ -10,7 +10,7 @@ from desktop.domain.roles import Action
 from desktop.ui.concerns.board import Board
 from desktop.ui.concerns.concern_view import ConcernView
 from desktop.ui.concerns.start import StartView
-from desktop.ui.page import Context, Page
+from desktop.ui.page import Context, Page, Waiting
 from desktop.ui.style.widgets import column
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ class ConcernsPage(Page):
         self._clock = QTimer(self, interval=_CLOCK_MILLISECONDS)
         self._clock.timeout.connect(self._on_tick)
         self._clock.start()
+
+    @classmethod
+    def waiting(cls, context: Context) -> Waiting:
+        """Return how many concerns are overdue, and when the next clock runs out."""
+        found = context.work.concern_lists.overdue()
+        return Waiting(found.overdue, "bad", found.next_at)
 
     @property
     def start(self) -> StartView:
@@ -190,7 +196,6 @@ class ConcernsPage(Page):
             self._due = sorted(
                 one.due_at.timestamp() for one in rows if one.due_at is not None and not one.is_overdue
             )
-            self.badge.emit(late, "bad")
             count = "1 open" if len(rows) == 1 else f"{len(rows):,} open"
             said = f"{count} · {late} overdue" if late else count
         else:

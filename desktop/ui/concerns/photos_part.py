@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
     QGuiApplication,
     QImage,
-    QKeyEvent,
-    QKeySequence,
     QPixmap,
 )
 from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QWidget
@@ -19,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QWidget
 from desktop.domain.errors import RefusedError
 from desktop.ui.forms import fields
 from desktop.ui.forms.ask import ask
-from desktop.ui.forms.dropped import PICTURES, Dropped, dropped, from_paths
+from desktop.ui.forms.dropped import PICTURES, Dropped, Receiver, dropped, from_paths
 from desktop.ui.forms.editors import Editor
 from desktop.ui.forms.fields import Field
 from desktop.ui.forms.form import Form
@@ -72,7 +68,7 @@ class PhotosPart(Editor):
         self.paste_button.setToolTip("Take the photo from the clipboard (Ctrl+V)")
         self._tip = soft("or drop them here")
         self._said = error_label()
-        self.setAcceptDrops(True)
+        Receiver(self, self.take)
         self.take_inputs(self.add_button, self.paste_button)
         column(
             self._strip,
@@ -183,23 +179,6 @@ class PhotosPart(Editor):
         )
         text = "It is kept without its place and camera, and printed with the record."
         FormSheet(self.window(), self._context.tasks, f"Add {count}", form, "Add", save, text=text).open()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Paste with Ctrl+V."""
-        if event.matches(QKeySequence.StandardKey.Paste) and self._is_editable:
-            self.paste()
-        else:
-            super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
-        """Welcome pictures."""
-        if dropped(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
-        """Take what was dropped."""
-        self.take(event.mimeData())
-        event.acceptProposedAction()
 
     # Looking and taking away
 

@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.ui.concerns.clipboard import copier
-from desktop.ui.forms.dropped import PICTURES, Dropped, dropped, from_paths
+from desktop.ui.forms.dropped import PICTURES, Dropped, Receiver, dropped, from_paths
 from desktop.ui.forms.editors import Editor
+from desktop.ui.forms.shown_words import ShownWords
+from desktop.ui.outward import settle_first
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import button, column, link, row, soft
 
@@ -22,8 +24,8 @@ class CopyEditor(Editor):
 
     def __init__(self, context: Context, concern: str) -> None:
         super().__init__()
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
+        self.text = ShownWords()
+        self.text.copy_wanted.connect(self.copy)
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(150)
         self.copy_button = button("Copy the text", on=self.copy)
@@ -41,8 +43,12 @@ class CopyEditor(Editor):
 
     def copy(self) -> None:
         """Copy the words for a minute."""
-        copier().copy(self.text.toPlainText())
-        self._said.setText("✓ Copied for one minute.")
+
+        def copy() -> None:
+            copier().copy(self.text.toPlainText())
+            self._said.setText("✓ Copied for one minute.")
+
+        settle_first(self, copy)
 
     def value(self) -> None:
         """Return nothing: it is no answer."""
@@ -75,7 +81,7 @@ class PictureEditor(Editor):
         self._name = soft("or drop it here")
         self._away = link("Remove", lambda: self.set_value(None))
         self._away.hide()
-        self.setAcceptDrops(True)
+        Receiver(self, self._take)
         self.take_inputs(self.paste_button, self._choose, self._away)
         row(self.paste_button, self._choose, self._name, self._away, None, into=self)
 
@@ -105,23 +111,6 @@ class PictureEditor(Editor):
     def paste(self) -> None:
         """Take what is on the clipboard."""
         self._take(QGuiApplication.clipboard().mimeData())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Paste with Ctrl+V."""
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        else:
-            super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
-        """Welcome a picture."""
-        if dropped(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
-        """Take what was dropped."""
-        self._take(event.mimeData())
-        event.acceptProposedAction()
 
     def _take(self, held: QMimeData) -> None:
         found = dropped(held)

@@ -119,7 +119,8 @@ def advice(today: Day) -> Questions:
             "told_instead",
             "Who was told instead",
             text("Somebody above that manager, or the client"),
-            hint="Go over the manager: do not tell them that it is reported.",
+            hint="Go over the manager: do not tell them that it is reported. "
+            "Whom you name as that manager cannot open it any more.",
             wide=True,
         ),
     ]

@@ -31,6 +31,8 @@ _STAY: Final = frozenset({"actions", "is_unsure", "is_manager_involved"})
 """Questions that are shown in a record that can only be read, answered or not."""
 _BRINGS: Final = ("indicators", "about_kind", "person_knows", "is_unsure", "is_manager_involved")
 """Answers that bring questions along."""
+_ASKED: Final = "Manager who was asked"
+_WHICH: Final = "Which manager"
 _LISTS: Final = ("facts", "injuries", "indicators", "categories")
 _TEXTS: Final = (
     *("seen_by", "place", "others_present", "unflagged_need", "about_name", "words", "impressions"),
@@ -281,15 +283,21 @@ class RecordForm(QWidget):
                 is_kept = key in _STAY or (key == "photos" and bool(self.photos.thumbs))
                 part.show_field(key, is_shown=is_answered or is_asked or is_kept)
             part.setVisible(part.is_asking)
+        is_over = self.editor("is_manager_involved").value() is True
+        self._part("manager_asked").set_label("manager_asked", _WHICH if is_over else _ASKED)
         is_child = self.editor("about_kind").value() == AboutKind.CHILD
         self.editor("categories").set_options(self._child if is_child else self._adult)
 
     def _brought(self) -> Iterator[tuple[str, bool]]:
         yield "unflagged_need", CARE_NEEDS in self.editor("indicators").value()
         yield "override_reason", self.editor("person_knows").value() == "objects"
-        for key in ("manager_asked", "manager_asked_at", "manager_advice"):
-            yield key, self.editor("is_unsure").value() is True
-        yield "told_instead", self.editor("is_manager_involved").value() is True
+        is_unsure, is_over = (
+            self.editor(key).value() is True for key in ("is_unsure", "is_manager_involved")
+        )
+        for key in ("manager_asked_at", "manager_advice"):
+            yield key, is_unsure
+        yield "manager_asked", is_unsure or is_over
+        yield "told_instead", is_over
 
 
 def _meanwhile(kept: Any) -> str:

@@ -1,6 +1,7 @@
 """The beginning of a concern: first whether anyone is in danger now, then 999 or the few answers it needs."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from desktop.domain.concerns import AboutKind
 from desktop.domain.errors import RefusedError
-from desktop.domain.roles import Action
 from desktop.system.clock import local
 from desktop.ui.concerns.record_fields import ADD, KINDS
 from desktop.ui.forms import fields
@@ -41,12 +41,18 @@ if TYPE_CHECKING:
 
 _SERVICES: Final = (("ambulance", "Ambulance"), ("police", "Police"), ("fire", "Fire"))
 DRAFT: Final = "concern/new"
+_CALL: Final = "999"
+"""Where a draft holds what was typed about the call, beside the fields of the form."""
+_NOTHING: Final = {"place": None, "about_name": ""}
+"""What is known to begin with, unless a visit brings it along."""
 
 
 class StartView(QWidget):
-    """Asks one thing after the other; `raised` brings the id of the new concern."""
+    """Asks one thing after the other; drafts are kept of all of it as of a form."""
 
+    changed = Signal()
     raised = Signal(str)
+    """Brings the id of the new concern."""
     left = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -54,18 +60,24 @@ class StartView(QWidget):
         self._context = context
         self._is_danger: bool | None = None
         self._preset: tuple[str, ...] = ()
+        self._known: dict[str, Any] = dict(_NOTHING)
         self._is_busy = False
         self._keeper: DraftKeeper | None = None
         self._is_built = False
         self._waiting: list[Callable[[], None]] = []
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_question())
-        column(self._stack, into=self)
+        self._draft_line = DraftLine()
+        self._draft_line.discarded.connect(self._discard)
+        back = column(self._draft_line)
+        back.setContentsMargins(20, 12, 20, 0)
+        column(back, self._stack, spacing=0, into=self)
         # The question is there at once, what comes after it in turns.
         context.tasks.in_turns(
             self,
             lambda: self._stack.addWidget(self._make_emergency()),
             lambda: self._stack.addWidget(self._make_form()),
+            self._follow,
             self._on_built,
         )
 
@@ -77,11 +89,24 @@ class StartView(QWidget):
         self.no_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._when_built(lambda: self._prepare(visit))
 
+    @property
+    def is_dirty(self) -> bool:
+        """Return whether something is typed that is not kept as a concern."""
+        return self.form.is_dirty or self.emergency.is_dirty
+
+    def draft(self) -> dict[str, Any]:
+        """Return what is typed, what is known of the call to 999 by itself."""
+        return {**self.form.draft(), _CALL: self.emergency.draft()}
+
     def _when_built(self, then: Callable[[], None]) -> None:
         if self._is_built:
             then()
         else:
             self._waiting.append(then)
+
+    def _follow(self) -> None:
+        for form in (self.form, self.emergency):
+            form.changed.connect(self.changed)
 
     def _on_built(self) -> None:
         self._is_built = True
@@ -90,12 +115,14 @@ class StartView(QWidget):
             one()
 
     def _prepare(self, visit: str) -> None:
-        """Empty the forms, and fill in what is known."""
-        now = self._context.clock.now().replace(second=0, microsecond=0)
+        """Empty the forms, and fill in what is known; what was typed before is kept as a draft."""
+        if self._keeper is not None:
+            self._keeper.flush()
+        now = self._now()
+        self._known = dict(_NOTHING)
         self.form.set_values(
             {
-                "place": None,
-                "about_name": "",
+                **self._known,
                 "about_kind": AboutKind.ADULT.value,
                 "seen_at": now,
                 "indicators": self._preset,
@@ -108,7 +135,9 @@ class StartView(QWidget):
         self._context.tasks.read(work.concerns.lists, self._show_lists, owner=self, key="lists")
         if self._keeper is not None:
             self._keeper.deleteLater()
-        self._keeper = DraftKeeper(self.form, self._context.tasks, work.drafts, DRAFT)
+        # One a visit: what was typed about another home must not come back here.
+        key = f"{DRAFT}/{visit}" if visit else DRAFT
+        self._keeper = DraftKeeper(self, self._context.tasks, work.drafts, key)
         self._keeper.found.connect(self._show_draft)
         if visit:
             self._context.tasks.read(
@@ -120,6 +149,9 @@ class StartView(QWidget):
             )
         else:
             self._keeper.look()
+
+    def _now(self) -> datetime:
+        return self._context.clock.now().replace(second=0, microsecond=0)
 
     # The first question
 
@@ -163,16 +195,19 @@ class StartView(QWidget):
 
     def _show_next(self, *, is_danger: bool) -> None:
         if is_danger:
-            self._stack.setCurrentIndex(1)
-            self.emergency.editor("service").setFocus(Qt.FocusReason.OtherFocusReason)
+            self._back_to(1)
         else:
             self._go_on()
 
     def _back_to(self, place: int) -> None:
         """Go back a step; what was typed stays."""
         self._stack.setCurrentIndex(place)
-        first = self.emergency.editor("service") if place else self.no_button
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_to_first()
+
+    def _go_to_first(self) -> None:
+        """Put the cursor where the step that is shown begins."""
+        firsts = (self.no_button, self.emergency.editor("service"), self.form.editor("place"))
+        firsts[self._stack.currentIndex()].setFocus(Qt.FocusReason.OtherFocusReason)
 
     # 999
 
@@ -227,12 +262,9 @@ class StartView(QWidget):
             ],
             columns=2,
         )
-        self._draft_line = DraftLine()
-        self._draft_line.discarded.connect(self._discard)
         self.start_button = button("Start the record", "care", self.start)
         body = _card(
             label("Record a safety concern", "title"),
-            self._draft_line,
             self.form,
             line(),
             row(soft("Everything else comes next."), None, self.start_button),
@@ -255,11 +287,10 @@ class StartView(QWidget):
             return
         values, emergency = self.form.values(), self.emergency.values()
         work, is_danger = self._context.work, self._is_danger
-        may_note = not self._context.refusal(Action.HANDLE_CONCERNS)
         self._set_busy(is_busy=True)
 
         def keep() -> str:
-            return raise_it(work, values, emergency, is_danger=is_danger, may_note=may_note)
+            return raise_it(work, values, emergency, is_danger=is_danger)
 
         done = self._keeper.saving(keep) if self._keeper is not None else keep
         self._context.tasks.write(done, self._on_raised, owner=self, failed=self._refuse)
@@ -267,6 +298,7 @@ class StartView(QWidget):
     def _on_raised(self, concern: str) -> None:
         self._set_busy(is_busy=False)
         self.form.mark_clean()
+        self.emergency.mark_clean()
         self.raised.emit(concern)
 
     def _on_place(self) -> None:
@@ -276,22 +308,31 @@ class StartView(QWidget):
             name.set_value(place.resident)
 
     def _show_place(self, place: "PlaceRow") -> None:
+        was_dirty = self.form.is_dirty
         self.place.set_value(place)
+        if not was_dirty:
+            self._known = {key: self.form.editor(key).value() for key in _NOTHING}
+            self.form.mark_clean()
+        if self._keeper is not None:
+            self._keeper.look()
 
     def _show_lists(self, lists: "ConcernLists") -> None:
         self.form.editor("indicators").set_options(lists.indicators)
 
     def _show_draft(self, kept: Kept) -> None:
         self.form.load_draft(kept.values)
+        self.emergency.load_draft(kept.values.get(_CALL, {}))
         self._draft_line.tell(f"{local(kept.kept_at):%H:%M}")
 
     def _discard(self) -> None:
         with QSignalBlocker(self.form):
-            self.form.set_values({"place": None, "about_name": "", "indicators": self._preset})
+            self.form.set_values({**self._known, "indicators": self._preset})
+        with QSignalBlocker(self.emergency):
+            self.emergency.set_values({"at": self._now(), "service": None, "reference": ""})
         self._draft_line.hide()
         if self._keeper is not None:
             self._keeper.drop()
-        self.form.focus_first()
+        self._go_to_first()
 
     def _leave(self) -> None:
         if self._keeper is not None:
@@ -308,11 +349,9 @@ class StartView(QWidget):
         self.form.show_refusal(RefusedError(error.code, error.message, field=field))
 
 
-def raise_it(
-    work: Any, values: dict[str, Any], emergency: dict[str, Any], *, is_danger: bool | None, may_note: bool
-) -> str:
+def raise_it(work: Any, values: dict[str, Any], emergency: dict[str, Any], *, is_danger: bool | None) -> str:
     """Keep a concern from the first answers, and the emergency call with it; return its id."""
-    from desktop.services.concerns import ConcernDraft
+    from desktop.services.concerns import ConcernDraft, EmergencyCall
 
     place = values["place"]
     called = is_danger and (emergency["service"] or emergency["reference"])
@@ -330,16 +369,13 @@ def raise_it(
             visit=place.visit,
             immediate_danger=is_danger,
             danger_details=details,
+            emergency=EmergencyCall(
+                emergency["at"] or values["seen_at"], f"999, {service}" if service else "999", number
+            )
+            if called
+            else None,
         )
     )
-    if called and may_note:
-        work.concerns.notify(
-            concern=concern,
-            step="police",
-            to=f"999, {service}" if service else "999",
-            at=emergency["at"] or values["seen_at"],
-            reference=number,
-        )
     return str(concern)
 
 

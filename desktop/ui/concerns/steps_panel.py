@@ -17,6 +17,7 @@ from desktop.ui.style.widgets import (
     line,
     link,
     row,
+    scroll_down_only,
     set_tone,
     soft,
 )
@@ -78,10 +79,7 @@ class StepsPanel(QFrame):
         )
         layout.setContentsMargins(15, 8, 12, 14)
         scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll_down_only(scroll)
         scroll.setWidget(inside)
         column(scroll, into=self, margin=1)
 
@@ -109,6 +107,7 @@ class StepsPanel(QFrame):
             self._others.addLayout(self._make_quiet(one))
         for code, made in self.buttons.items():
             may = detail.may_handle or code in _FOR_THE_RAISER
+            may = may or (code == "police" and detail.may_log_emergency)
             made.setEnabled(may)
             made.setToolTip("" if may else "A manager or the safeguarding lead does this.")
         if focused in self.buttons:

@@ -11,7 +11,7 @@ from desktop.domain.days import add_months
 from desktop.domain.typed import NoDayError, read_day
 from desktop.domain.wording import day_text
 from desktop.ui.forms.editors import Editor
-from desktop.ui.style.icons import icon
+from desktop.ui.style.icons import icon, put_icon
 from desktop.ui.style.tokens import Tokens, tokens_for
 from desktop.ui.style.widgets import button, column, row
 
@@ -51,7 +51,7 @@ class DayEditor(Editor):
         self.line.textChanged.connect(lambda _: self.changed.emit())
         self.line.editingFinished.connect(self._tidy)
         self._open = button("", "plain", self.open_calendar)
-        self._open.setIcon(icon("calendar", tokens_for(self.palette()).ink2))
+        put_icon(self._open, "calendar")
         self._open.setAccessibleName("Calendar")
         self._open.setToolTip("Choose from a calendar (Alt+Down)")
         self.take_inputs(self.line, self._open)

@@ -5,8 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QImageWriter,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import bad_input
 
@@ -38,6 +47,42 @@ def has_picture(held: QMimeData) -> bool:
     """Return whether a picture is held, or a file that by its name is one."""
     names = (url.fileName().casefold() for url in held.urls() if url.isLocalFile())
     return any(name.endswith(_ENDINGS) for name in names) or (held.hasImage() and not held.hasUrls())
+
+
+class Receiver(QObject):
+    """Has a widget take what is dropped on it or pasted with Ctrl+V, as long as it accepts drops."""
+
+    def __init__(
+        self,
+        widget: QWidget,
+        take: Callable[[QMimeData], object],
+        is_welcome: Callable[[QMimeData], object] = dropped,
+    ) -> None:
+        """Take what keeps it, and what says of something dragged whether it may be dropped here."""
+        super().__init__(widget)
+        self._widget, self._take, self._is_welcome = widget, take, is_welcome
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Welcome what is dragged in, and take what is dropped or pasted."""
+        if isinstance(event, QDragEnterEvent):
+            if self._is_welcome(event.mimeData()):
+                event.acceptProposedAction()
+            return True
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            self._take(event.mimeData())
+            event.acceptProposedAction()
+            return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.matches(QKeySequence.StandardKey.Paste)
+            and self._widget.acceptDrops()
+        ):
+            self._take(QGuiApplication.clipboard().mimeData())
+            return True
+        return False
 
 
 def from_paths(paths: list[Path]) -> list[Dropped]:

@@ -57,12 +57,14 @@ class MomentEditor(Editor):
         return ""
 
     def draft(self) -> str:
-        """Return what was typed."""
-        return self.line.text()
+        """Return what was typed, with its day: the draft may come back on another."""
+        found = self.value()
+        return self.line.text() if found is None else _full(found)
 
     def set_draft(self, kept: Any) -> None:
         """Show what was typed."""
         self.line.setText(str(kept or ""))
+        self._tidy()
 
     def _read(self) -> datetime | None:
         text = self.line.text().strip()
@@ -83,7 +85,12 @@ class MomentEditor(Editor):
         here = local(at)
         if self._is_short and here.date() == self._day():
             return f"{here:%H:%M}"
-        return f"{day_text(here.date())} {here:%H:%M}"
+        return _full(here)
+
+
+def _full(at: datetime) -> str:
+    here = local(at)
+    return f"{day_text(here.date())} {here:%H:%M}"
 
 
 def _time(text: str) -> time:

@@ -1,9 +1,13 @@
 """The order in which Tab goes, for inputs that are made after the others around them."""
 
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+
+LEAVING: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+"""Why an input loses the cursor when somebody goes on by Tab."""
 
 
 def put_before(following: QWidget, *inputs: QWidget) -> None:

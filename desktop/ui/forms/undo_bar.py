@@ -5,14 +5,16 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from desktop.ui.forms.ask import ask
+from desktop.ui.outward import Offer
 from desktop.ui.style.widgets import button, label, row
 
 _SECONDS: Final = 10
 
 
-class UndoBar(QFrame):
+class UndoBar(Offer):
     """Says what was done and offers to undo it, by mouse or Ctrl+Z; waits while the mouse is on it.
 
     It lies over the bottom of `parent`. Only the newest change can be undone here.
@@ -75,6 +77,22 @@ class UndoBar(QFrame):
         """End the offer."""
         if self._close() is not None:
             self.lapsed.emit()
+
+    def settle(self, parent: QWidget, then: Callable[[], object]) -> None:
+        """Ask over `parent` whether the change stays; if so, end the offer and do `then`."""
+
+        def stays() -> None:
+            self.lapse()
+            then()
+
+        ask(
+            parent,
+            "Does the last change stay?",
+            f"“{self.text.rstrip('.')}” can still be undone. Once somebody has been told, it no longer can.",
+            "It stays, go on",
+            "Not yet",
+            on_yes=stays,
+        )
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802  Qt's name
         """Wait while the mouse is here."""

@@ -28,11 +28,11 @@ PROOFS: Final = "Photos and PDF (*.pdf *.jpg *.jpeg *.png *.heic *.heif)"
 
 
 def confirm_sheet(
-    parent: QWidget, context: Context, appointment: str, resident: str, about: str
+    parent: QWidget, context: Context, appointment: str, version: int, resident: str, about: str
 ) -> FormSheet:
-    """Return the sheet for a visit's yes to the slot as it stands; what is typed is kept as a draft.
+    """Return the sheet for a visit's yes to the slot as it was shown; what is typed is kept as a draft.
 
-    `about` says which visit is meant.
+    `about` says which visit is meant, as it was at `version`: a yes to a slot changed since is refused.
     """
     now = local(context.clock.now())
     form = Form(
@@ -64,6 +64,7 @@ def confirm_sheet(
         at, path = instant(values["on"], values["at"]), values["file"]
         return lambda: context.work.appointments.confirm(
             appointment=appointment,
+            version=version,
             channel=values["channel"],
             spoke_to=values["spoke_to"],
             at=at,

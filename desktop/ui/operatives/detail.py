@@ -117,10 +117,11 @@ class Detail(QScrollArea):
         return self._notice
 
     def _make_credentials(self) -> QWidget:
-        self._table = TableView(HOLDINGS, "operative-credentials", row_height=_ROW)
+        self._table = TableView(HOLDINGS, "operative-credentials", row_height=_ROW, wraps=True)
         self._table.setAccessibleName("Credentials")
         self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._table.picked.connect(self._pick)
+        self._table.verticalHeader().sectionResized.connect(self._fit_credentials)
         self._table.opened.connect(self._open_holding)
         self._table.set_empty("Nothing on file", "Add what this person holds.")
         self._kinds = QMenu(self)
@@ -176,9 +177,13 @@ class Detail(QScrollArea):
         held = [missing_of(one) for one in person.missing]
         held += [holding_of(one) for one in person.credentials if one.is_current]
         self._table.set_rows(held)
-        header = self._table.horizontalHeader().sizeHint().height()
-        self._table.setFixedHeight(header + _ROW * max(len(held), 2) + 2)
+        self._fit_credentials()
         self._show_visits(person.upcoming)
+
+    def _fit_credentials(self) -> None:
+        """Make the table as high as its rows, which grow with their words: the whole page scrolls, not the table."""
+        header = self._table.horizontalHeader().sizeHint().height()
+        self._table.setFixedHeight(header + max(self._table.verticalHeader().length(), 2 * _ROW) + 2)
 
     def _read_photo(self, *, is_same: bool) -> None:
         assert self._shown is not None  # noqa: S101

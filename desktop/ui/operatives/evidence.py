@@ -5,12 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
     QImage,
-    QKeyEvent,
-    QKeySequence,
     QPixmap,
     QResizeEvent,
 )
@@ -19,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import day_text
 from desktop.ui.forms.ask import ask
-from desktop.ui.forms.dropped import Dropped, dropped, from_paths
+from desktop.ui.forms.dropped import Dropped, Receiver, dropped, from_paths
 from desktop.ui.operatives.sheets import ListSheet, framed
 from desktop.ui.operatives.shown import Shown
 from desktop.ui.page import Context
@@ -66,7 +61,7 @@ class EvidenceSheet(ListSheet):
         left = stacked(framed(self.table), note, spacing=8)
         halves = row(left, framed(self.picture), spacing=16)
         halves.setStretch(0, 1)
-        self.setAcceptDrops(True)
+        Receiver(self, self.add_pasted)
         actions = (self.add_button, self.look_button, self.remove_button)
         self.fill(halves, self.error, actions=actions, width=860, height=500)
         self._pick(None)
@@ -86,23 +81,6 @@ class EvidenceSheet(ListSheet):
             self._add(one)
         if not found:
             self._say("There is no picture or file on the clipboard. Copy one, then paste it here.")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Paste with Ctrl+V."""
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.add_pasted(QGuiApplication.clipboard().mimeData())
-        else:
-            super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
-        """Welcome files and pictures."""
-        if dropped(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
-        """Keep what was dropped."""
-        self.add_pasted(event.mimeData())
-        event.acceptProposedAction()
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, "Add files", "", _FILES)

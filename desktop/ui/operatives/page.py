@@ -17,7 +17,7 @@ from desktop.ui.operatives.menus import menu_button
 from desktop.ui.operatives.people import add_operative
 from desktop.ui.operatives.permission import allow
 from desktop.ui.operatives.shown import Shown
-from desktop.ui.page import Context, Page
+from desktop.ui.page import Context, Page, Waiting
 from desktop.ui.style.widgets import Segments, button, frame, row, soft
 from desktop.ui.style.widgets import column as stacked
 from desktop.ui.tables.filter_box import FilterBox
@@ -60,6 +60,7 @@ class OperativesPage(Page):
     name = "operatives"
     title = "Operatives"
     icon = "operatives"
+    counts_at_once = False  # everybody's papers are judged for it
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -142,6 +143,12 @@ class OperativesPage(Page):
 
     # What the shell asks
 
+    @classmethod
+    def waiting(cls, context: Context) -> Waiting:
+        """Return how many people are blocked today."""
+        people = context.work.operative_lists.people(context.clock.today())
+        return Waiting(filter_counts(one.state for one in people)["blocked"])
+
     def actions_in_title(self) -> list[QPushButton]:
         """Return Import and Add operative."""
         return [self._import, self._add]
@@ -195,7 +202,6 @@ class OperativesPage(Page):
         self._table.set_rows(rows)
         people = "1 person" if counts["all"] == 1 else f"{counts['all']:,} people"
         self.subtitle_changed.emit(f"{people} · valid on {day_text(self._on)}")
-        self.badge.emit(counts["blocked"], "info")
         self._choose_wanted()
         if not rows:
             self._detail.show_nobody()

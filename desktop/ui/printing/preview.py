@@ -4,15 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPointF, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.system.files import write_atomically
+from desktop.ui.outward import ask_where, settle_first
 from desktop.ui.printing import paper
 from desktop.ui.style.widgets import button, column, heading, label, line, row, set_tone, soft
 from desktop.ui.tasks.tasks import Tasks
@@ -99,6 +100,9 @@ class PreviewDialog(QDialog):
 
     def print_it(self) -> None:
         """Ask the system which printer, and print there."""
+        settle_first(self, self._ask_printer)
+
+    def _ask_printer(self) -> None:
         self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         self._printer.setDocName(self.windowTitle())
         paper.fit_paper(self._printer, self.pages)
@@ -111,14 +115,13 @@ class PreviewDialog(QDialog):
 
     def save_as(self) -> None:
         """Ask for a place and write the PDF there."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, "Save as PDF", folder, "PDF documents (*.pdf)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._suggested_name)
-        dialog.fileSelected.connect(lambda chosen: self._save(Path(chosen)))
-        dialog.open()
+        ask_where(
+            self,
+            "Save as PDF",
+            self._suggested_name,
+            "PDF documents (*.pdf)",
+            lambda chosen: self._save(Path(chosen)),
+        )
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Start with the page under the arrow keys."""

@@ -17,6 +17,7 @@ from desktop.ui.style.widgets import button, chip, column, heading, holder, row,
 if TYPE_CHECKING:
     from desktop.services.communal import CommunalRow
     from desktop.services.visits import VisitLists
+    from desktop.services.workplace import Workplace
 
 OPEN, TOLD = "open", "told"
 # When it was seen stands beside the list; the others still fit in a small window.
@@ -64,6 +65,11 @@ class CommunalRegister(Register):
             sheet.open()
 
         self.context.tasks.read(work.visits.lists, ask, owner=self, key="lists")
+
+    @classmethod
+    def open_count(cls, work: "Workplace") -> int:
+        """Return how many observations are open."""
+        return work.communal.open_count()
 
     def read(self) -> "Sequence[CommunalRow]":
         """Return every observation."""

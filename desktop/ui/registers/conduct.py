@@ -18,6 +18,7 @@ from desktop.ui.tables.columns import Cell, Column, Span
 if TYPE_CHECKING:
     from desktop.services.conduct import ConductDetail, ConductRow
     from desktop.services.conduct_starts import ConductChoices
+    from desktop.services.workplace import Workplace
 
 OPEN, CLOSED = "open", "closed"
 
@@ -65,6 +66,11 @@ class ConductRegister(Register):
             sheet.open()
 
         self.context.tasks.read(work.conduct_starts.choices, ask, owner=self, key="choices")
+
+    @classmethod
+    def open_count(cls, work: "Workplace") -> int:
+        """Return how many reports are open."""
+        return work.conduct.open_count()
 
     def read(self) -> "Sequence[ConductRow]":
         """Return every report that is not about the reader."""
@@ -132,14 +138,14 @@ COLUMNS: Final = (
         lambda row: f"{row.reference}, {row.happened_text}",
         cell=lambda row: Cell(((Span(row.reference, "strong"),), (Span(row.happened_text, "soft"),))),
         sort=lambda row: row.happened_at,
-        width=134,
+        width=118,
     ),
     Column(
         "about",
         "About",
         lambda row: f"{row.about}, {row.kind_name}",
         cell=lambda row: Cell(((Span(row.about),), (Span(row.kind_name, "soft"),))),
-        width=96,
+        width=118,
         stretch=2,
     ),
     Column(
@@ -147,7 +153,7 @@ COLUMNS: Final = (
         "Next",
         lambda row: row.owed or "Closed",
         cell=_state_cell,
-        width=124,
+        width=118,
         stretch=3,
     ),
 )

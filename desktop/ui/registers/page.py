@@ -1,20 +1,19 @@
 """The screen of registers: which register on the left, its entries in the middle, one of them on the right."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QWidget
 
-from desktop.ui.page import Context, Page
+from desktop.ui.page import Context, Page, Waiting
 from desktop.ui.registers.communal import CommunalRegister
 from desktop.ui.registers.conduct import ConductRegister
 from desktop.ui.registers.register import Register
 from desktop.ui.style.widgets import panel, row
 
 _ITEM_HEIGHT: Final = 36  # pixels
-_REGISTERS: Final[tuple[Callable[[Context], Register], ...]] = (ConductRegister, CommunalRegister)
+_REGISTERS: Final = (ConductRegister, CommunalRegister)
 
 
 class RegistersPage(Page):
@@ -26,8 +25,7 @@ class RegistersPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._registers = [make(context) for make in _REGISTERS]
-        self._waiting: dict[str, int] = {}
+        self._registers = [ConductRegister(context), CommunalRegister(context)]
         self._list = QListWidget()
         self._list.setAccessibleName("Registers")
         self._list.setFrameShape(QListWidget.Shape.NoFrame)
@@ -49,15 +47,19 @@ class RegistersPage(Page):
         self._list.currentRowChanged.connect(self._choose)
         self.setFocusProxy(self._list)
 
+    @classmethod
+    def waiting(cls, context: Context) -> Waiting:
+        """Return how many entries are open in the registers that are for one's role."""
+        counts = (one.open_count for one in _REGISTERS if not context.refusal(one.action))
+        return Waiting(sum(count(context.work) for count in counts))
+
     def actions_in_title(self) -> list[QPushButton]:
         """Return the main actions of the register that is shown."""
         return self._register.actions_in_title()
 
     def refresh(self) -> None:
-        """Read again the register that is shown, and at first every one: each tells how much waits in it."""
-        for one in self._registers:
-            if one is self._register or one.key not in self._waiting:
-                one.refresh()
+        """Read again the register that is shown."""
+        self._register.refresh()
 
     def show_target(self, row_id: str) -> None:
         """Show a register by its key (conduct, communal), or an entry of it as `conduct:ID`."""
@@ -85,8 +87,6 @@ class RegistersPage(Page):
         self.head_changed.emit()
         self.refresh()
 
-    def _on_told(self, register: Register, words: str, waiting: int) -> None:
-        self._waiting[register.key] = waiting
-        self.badge.emit(sum(self._waiting.values()), "info")
+    def _on_told(self, register: Register, words: str) -> None:
         if register is self._register:
             self.subtitle_changed.emit(f"{register.title} · {words}")

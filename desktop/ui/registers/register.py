@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,6 +15,9 @@ from desktop.ui.style.widgets import Segments, clear, column, frame, holder, row
 from desktop.ui.tables.columns import Column
 from desktop.ui.tables.filter_box import FilterBox
 from desktop.ui.tables.view import TableView
+
+if TYPE_CHECKING:
+    from desktop.services.workplace import Workplace
 
 MARGIN: Final = 14
 _NOT_FOR = "Not for your role"
@@ -64,8 +67,8 @@ class Register(QSplitter):
     action: Action
     """What seeing it takes."""
 
-    told = Signal(str, int)
-    """What the title line says, and how many entries wait."""
+    told = Signal(str)
+    """What the title line says."""
 
     def __init__(
         self, context: Context, columns: Sequence[Column], states: Sequence[tuple[str, str]], side: Side
@@ -140,10 +143,15 @@ class Register(QSplitter):
 
     # What the screen asks
 
+    @classmethod
+    def open_count(cls, work: "Workplace") -> int:
+        """Return how many entries are open; called in another thread, where the role may see them."""
+        return 0
+
     def refresh(self) -> None:
         """Read again."""
         if self.denial:
-            self.told.emit(_NOT_FOR, 0)
+            self.told.emit(_NOT_FOR)
             return
         self.context.tasks.read(self.read, self._show, owner=self, key="rows", failed=self._on_refused)
 
@@ -177,7 +185,7 @@ class Register(QSplitter):
         self._fit()
         self.table.set_rows(rows)
         waiting = found[self._keys[0]]
-        self.told.emit(f"{waiting} open" if waiting else "Nothing open", waiting)
+        self.told.emit(f"{waiting} open" if waiting else "Nothing open")
         self._pick_wanted()
 
     def _pick_wanted(self) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.roles import Action
 from desktop.domain.settings import SETTINGS
 from desktop.ui.forms.fields import Field, number
 from desktop.ui.forms.form import Form
+from desktop.ui.outward import ask_where
 from desktop.ui.page import Context
 from desktop.ui.settings.section import MARGIN, Section
 from desktop.ui.style.theme import choose_scheme, chosen_scheme
@@ -222,14 +223,13 @@ class ProgramSection(Section):
 
     def back_up(self) -> None:
         """Ask where the backup goes, and make it."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self.window(), "Back up the office", folder, BACKUPS)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("doorstep")
-        dialog.selectFile(f"Backup {self.context.clock.today().isoformat()}.doorstep")
-        dialog.fileSelected.connect(lambda chosen: self._make_backup(Path(chosen)))
-        dialog.open()
+        ask_where(
+            self.window(),
+            "Back up the office",
+            f"Backup {self.context.clock.today().isoformat()}.doorstep",
+            BACKUPS,
+            lambda chosen: self._make_backup(Path(chosen)),
+        )
 
     def _make_backup(self, out: Path) -> None:
         work = self.context.work

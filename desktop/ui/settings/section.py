@@ -105,7 +105,7 @@ class ListSection(Section):
         row_height: int = 40,
     ) -> QWidget:
         """Return the list under its filter, and the segments if there are any."""
-        self.table = TableView(columns, name, row_height=row_height)
+        self.table = TableView(columns, name, row_height=row_height, wraps=True)
         self.filter = FilterBox(self.table)
         self.filter.setMinimumWidth(90)
         self.filter.setMaximumWidth(240)

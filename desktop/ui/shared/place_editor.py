@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from desktop.ui.forms.editors import Editor
+from desktop.ui.forms.order import LEAVING
 from desktop.ui.page import Context
 from desktop.ui.style.widgets import column, hide_unless, soft
 
@@ -24,7 +25,7 @@ class PlaceEditor(Editor):
         self._context = context
         self._found: list[PlaceRow] = []
         self._place: PlaceRow | None = None
-        self._takes_first = False
+        self._takes_first = self._takes_only = False
         self.line = QLineEdit()
         self.line.setPlaceholderText("Reference, address, postcode or name")
         self._words = QStringListModel(self)
@@ -86,11 +87,17 @@ class PlaceEditor(Editor):
             ):
                 self._look()
                 return True
+            elif (
+                kind == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and event.reason() in LEAVING
+            ):
+                self._takes_only = bool(self.line.text().strip()) and self._place is None
+                if self._takes_only:
+                    self._look()
         return super().eventFilter(watched, event)
 
     def _on_typed(self) -> None:
         self._place = None
-        self._takes_first = False
+        self._takes_first = self._takes_only = False
         self._say("")
         self._rest.start()
         self.changed.emit()
@@ -109,13 +116,13 @@ class PlaceEditor(Editor):
     def _show(self, found: "list[PlaceRow]") -> None:
         self._found = found
         self._words.setStringList([_words(one) for one in found])
-        if self._takes_first and found:
+        if found and (self._takes_first or (self._takes_only and len(found) == 1)):
             self._take(found[0])
         elif found and self.line.hasFocus() and self._place is None:
             self._completer.complete()
         elif not found:
             self._say("No home or visit holds these words." if self.line.text().strip() else "")
-        self._takes_first = False
+        self._takes_first = self._takes_only = False
 
     def _take_first(self) -> None:
         if self._place is not None:

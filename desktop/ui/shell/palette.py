@@ -21,7 +21,12 @@ from desktop.ui.style.widgets import column, label
 if TYPE_CHECKING:
     from desktop.services.search import Hit
 
-_SCREEN_OF = {"operatives": "operatives", "homes": "clients", "jobs": "appointments", "concerns": "concerns"}
+_SCREEN_OF = {
+    "operatives": "operatives",
+    "homes": "appointments",
+    "jobs": "appointments",
+    "concerns": "concerns",
+}
 _WORDS = {
     "operatives": "Operative",
     "homes": "Home",
@@ -30,6 +35,7 @@ _WORDS = {
     "concerns": "Safety concern",
 }
 LONGEST_LIST = 20
+_HIGHEST = 360  # pixels that the list takes at most
 
 
 class SearchPalette(QFrame):
@@ -68,7 +74,7 @@ class SearchPalette(QFrame):
         """Show it over the upper middle of the window."""
         window = self._window
         width = min(620, window.width() - 80)
-        self.setGeometry((window.width() - width) // 2, 64, width, 420)
+        self.setGeometry((window.width() - width) // 2, 64, width, self.height())
         self._before = window.focusWidget()
         self._field.clear()
         self._on_typed("")
@@ -121,7 +127,7 @@ class SearchPalette(QFrame):
         shown = [hit for hit in hits if _SCREEN_OF[hit.target] in self._screens]
         for place, hit in enumerate(shown):
             item = QListWidgetItem(f"{hit.title}    {_WORDS[hit.kind]} · {hit.subtitle}".rstrip(" ·"))
-            item.setData(Qt.ItemDataRole.UserRole, (_SCREEN_OF[hit.target], hit.target_id))
+            item.setData(Qt.ItemDataRole.UserRole, (_SCREEN_OF[hit.target], _target(hit)))
             self._list.insertItem(place, item)
         self._choose_first()
 
@@ -137,6 +143,18 @@ class SearchPalette(QFrame):
         self._nothing.setText(f"Nothing found for “{self._field.text().strip()}”.")
         if found:
             self._list.setCurrentRow(0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as what is found, and no higher than `_HIGHEST`."""
+        rows = self._list.count()
+        if rows:
+            inner = self._list.sizeHintForRow(0) * rows + 2 * self._list.frameWidth()
+            self._list.setFixedHeight(min(inner, _HIGHEST))
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.sizeHint().height())
 
     def _open(self, item: QListWidgetItem) -> None:
         what = item.data(Qt.ItemDataRole.UserRole)
@@ -145,3 +163,10 @@ class SearchPalette(QFrame):
             what.trigger()
         else:
             self.opened.emit(*what)
+
+
+def _target(hit: "Hit") -> str:
+    """Return what to open: of a home, and of who lives there, every visit to it."""
+    if hit.target != "homes":
+        return hit.target_id
+    return f"find:{hit.title if hit.kind == 'homes' else hit.subtitle}"

@@ -6,8 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.page import Page
-from desktop.ui.style.icons import icon
-from desktop.ui.style.tokens import tokens_for
+from desktop.ui.style.icons import put_icon
 from desktop.ui.style.widgets import button, column, frame, label, row, set_tone
 
 WIDTH = 208
@@ -67,9 +66,8 @@ class Rail(QFrame):
         self._backed_up.setText(backed_up)
 
     def _make(self, page: type[Page], number: int) -> QWidget:
-        colour = tokens_for(self.palette()).rail_ink
         made = button(f"  {page.title}", "nav", lambda: self.chosen.emit(page.name))
-        made.setIcon(icon(page.icon, colour))
+        put_icon(made, page.icon, "rail_ink")
         made.setIconSize(QSize(17, 17))
         made.setCheckable(True)
         made.setAccessibleName(page.title)

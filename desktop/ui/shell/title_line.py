@@ -7,11 +7,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
-from desktop.ui.style.icons import icon
-from desktop.ui.style.tokens import tokens_for
+from desktop.ui.style.icons import put_icon
 from desktop.ui.style.widgets import label, repolish, row, soft, title
 
 LONG_SEARCH, SHORT_SEARCH = "  Search people, homes, references…", "  Search…"
+_BETWEEN = " · "
+"""Stands between the parts of a subtitle; the last ones are left out where there is no room."""
 _BESIDE = 90  # pixels that the icon, the key and the edges take
 
 
@@ -51,7 +52,7 @@ class TitleLine(QFrame):
         self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._search = _SearchButton(self.search_wanted.emit)
         self._search.setToolTip("Search people, homes, references and commands (Ctrl+K)")
-        self._search.setIcon(icon("search", tokens_for(self.palette()).ink2))
+        put_icon(self._search, "search")
         self._search.setIconSize(QSize(15, 15))
         self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._search.setMinimumWidth(120)
@@ -100,6 +101,9 @@ class TitleLine(QFrame):
         self._elide()
 
     def _elide(self) -> None:
-        room = self._subtitle.width()
-        shown = self._subtitle.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        room, measure = self._subtitle.width(), self._subtitle.fontMetrics()
+        parts = self._full.split(_BETWEEN)
+        while len(parts) > 1 and measure.horizontalAdvance(_BETWEEN.join(parts)) > room:
+            parts.pop()
+        shown = measure.elidedText(_BETWEEN.join(parts), Qt.TextElideMode.ElideRight, room)
         self._subtitle.setText(shown if room > 0 else self._full)

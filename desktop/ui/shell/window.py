@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QSho
 from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
 
 from desktop.ui.page import Context, Page
+from desktop.ui.shell.badges import Badges
 from desktop.ui.shell.palette import SearchPalette
 from desktop.ui.shell.rail import Rail
 from desktop.ui.shell.screens import SCREENS
@@ -49,6 +50,8 @@ class MainWindow(QMainWindow):
         right = column(self._title, self._notice, self._stack, spacing=0)
         self._body = holder(row(self._rail, holder(right), spacing=0))
         self.setCentralWidget(self._body)
+        self._badges = Badges(context, SCREENS, self)
+        self._badges.told.connect(self._rail.set_badge)
         self._checks = Checks(self, context, lambda: self._cover is None)
         self._commands = self._make_menus()
         self._palette = SearchPalette(context, self._commands, tuple(self._screens), self)
@@ -73,7 +76,6 @@ class MainWindow(QMainWindow):
             page.wants.connect(self.open)
             page.subtitle_changed.connect(partial(self._on_subtitle, page))
             page.head_changed.connect(partial(self._on_head, page))
-            page.badge.connect(partial(self._rail.set_badge, name))
             self._stack.addWidget(page)
             self._pages[name] = page
         return self._pages[name]
@@ -83,7 +85,10 @@ class MainWindow(QMainWindow):
         if name not in self._screens:
             return
         page = self.page(name)
+        is_other = page is not self._stack.currentWidget()
         self._show(page)
+        if is_other:  # else the cursor would go to whatever stands first on it
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         page.refresh()
         if row_id:
             page.show_target(row_id)
@@ -137,6 +142,7 @@ class MainWindow(QMainWindow):
         for command in self._commands:
             command.setEnabled(True)
         self._current().refresh()
+        self._badges.look(self._newest)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Make the first screen, in turns, once the window itself is there: at once would take a tenth of a second."""
@@ -240,6 +246,7 @@ class MainWindow(QMainWindow):
     def _on_changed(self) -> None:
         if self._cover is None:
             self._current().refresh()
+            self._badges.count()
         self._read_office()
 
     def _on_head(self, page: Page) -> None:
@@ -267,21 +274,16 @@ class MainWindow(QMainWindow):
     def _on_newest(self, newest: int) -> None:
         known, self._newest = self._newest, newest
         # The first screen reads only now: what changes after this number is noticed at the next look.
-        if newest != known and self._cover is None:
+        if self._cover is not None:
+            return
+        if newest != known:
             self._current().refresh()
+        self._badges.look(newest)
 
     def _read_office(self) -> None:
         work = self.context.work
         self.context.tasks.read(work.settings.me, self._on_me, owner=self, key="me")
         self._read_status()
-        if "concerns" in self._screens:
-            # Shown before anybody has opened that screen: what is overdue cannot wait for it.
-            self.context.tasks.read(
-                work.concern_lists.overdue,
-                lambda found: self._rail.set_badge("concerns", found.overdue, "bad"),
-                owner=self,
-                key="overdue",
-            )
 
     def _on_me(self, me: "Me") -> None:
         self._rail.set_person(me.company, me.name, me.roles_text)

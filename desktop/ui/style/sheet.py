@@ -13,6 +13,7 @@ def style_sheet(tokens: Tokens) -> str:
     names = {
         **asdict(tokens),
         "arrow_icon": resource("icons", f"arrow-{shade}.svg").as_posix(),
+        "clear_icon": resource("icons", f"clear-{shade}.svg").as_posix(),
         "tick_icon": resource("icons", f"tick-{shade}.svg").as_posix(),
     }
     source = resource("style", "doorstep.qss").read_text("utf-8")

@@ -53,6 +53,7 @@ class Tokens:
     rail_ink2: str
     rail_active: str
     rail_line: str
+    rail_badge: str
     hover: str
     selection: str
     focus: str
@@ -88,6 +89,7 @@ LIGHT = Tokens(
     rail_ink2="#9FB4BD",
     rail_active="#1E4550",
     rail_line="#26454F",
+    rail_badge="#356370",
     hover="#F1F4F6",
     selection="#E1EFF1",
     focus="#0F5C6E",
@@ -123,6 +125,7 @@ DARK = Tokens(
     rail_ink2="#93A8B1",
     rail_active="#17343D",
     rail_line="#1B2C34",
+    rail_badge="#2B5560",
     hover="#1E2B34",
     selection="#17353E",
     focus="#56B7CB",

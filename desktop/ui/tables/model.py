@@ -43,6 +43,8 @@ class RowsModel(QAbstractTableModel):
         self._sorted: tuple[int, bool] = (-1, False)  # column (-1: as given), whether descending
         self._found: dict[Hashable, tuple[Any, str]] = {}  # a row and its words by the row's key
         self._unread: Iterator[Any] = iter(())
+        self.left_out: frozenset[int] = frozenset()
+        """The places of the columns that the filter passes over."""
         self._cells: dict[tuple[int, int], Cell] = {}
         self._places: dict[Hashable, int] | None = None
 
@@ -81,10 +83,18 @@ class RowsModel(QAbstractTableModel):
         return False
 
     def set_filter(self, text: str) -> None:
-        """Show only rows that hold every word of `text` somewhere; case and accents do not matter."""
+        """Show only rows that hold every word of `text` somewhere one sees; case and accents do not matter."""
         words = tuple(folded(text).split())
         if words != self._words:
             self._words = words
+            self._swap(lambda: None)
+
+    def leave_out(self, columns: frozenset[int]) -> None:
+        """Let the filter pass over these columns, by their places: what nobody sees is not found."""
+        self.left_out = columns
+        self._found.clear()
+        self._unread = iter(self._all)
+        if self._words:
             self._swap(lambda: None)
 
     def set_predicate(self, predicate: Callable[[Any], bool] | None) -> None:
@@ -176,7 +186,8 @@ class RowsModel(QAbstractTableModel):
         known = self._found.get(key)
         # Most rows of a list that is read again are as they were.
         if known is None or (known[0] is not row and known[0] != row):
-            words = folded("\n".join(column.text(row) for column in self.columns))
+            shown = (one for nr, one in enumerate(self.columns) if nr not in self.left_out)
+            words = folded("\n".join(column.text(row) for column in shown))
             known = self._found[key] = (row, words)
         return known[1]
 

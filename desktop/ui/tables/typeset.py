@@ -23,6 +23,8 @@ _TOGETHER: Final = re.compile(
     r"|\b([0-9]{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b"
 )
 
+_HYPHENED: Final = re.compile(r"[^-]*-+|[^-]+")
+
 
 class Piece(NamedTuple):
     """Words of one look at one place; x and y (the baseline) from the top left of the laid block."""
@@ -130,6 +132,8 @@ class Typesetter:
     def _wrap(self, units: list[_Unit], room: float, allowed: int) -> tuple[list[list[_Unit]], bool]:
         lines: list[list[_Unit]] = []
         x = 0.0
+        if any(unit.width > room for unit in units):
+            units = [part for unit in units for part in self._parts(unit, room)]
         for place, unit in enumerate(units):
             if lines and x + unit.gap + unit.width <= room:
                 lines[-1].append(unit)
@@ -141,6 +145,14 @@ class Typesetter:
             lines.append([unit if unit.width <= room else self._elided(unit, room)])
             x = lines[-1][0].width
         return lines, any(unit.width > room for unit in units)
+
+    def _parts(self, unit: _Unit, room: float) -> Iterator[_Unit]:
+        """Yield a word that is wider than the cell in the parts between its hyphens."""
+        if unit.width <= room or "-" not in unit.text or unit.look.startswith("chip-"):
+            yield unit
+            return
+        for place, text in enumerate(_HYPHENED.findall(unit.text)):
+            yield _Unit(text, unit.look, self._width(text, unit.look), 0.0 if place else unit.gap)
 
     def _cut(self, line: list[_Unit], rest: list[_Unit], room: float) -> list[_Unit]:
         """Return the last line with "…" for what follows, which may show its first letters."""

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QHideEvent,
     QKeyEvent,
     QKeySequence,
@@ -27,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
+from desktop.ui.outward import copy_text
 from desktop.ui.tables.columns import Column
 from desktop.ui.tables.copying import for_clipboard, texts
 from desktop.ui.tables.delegate import CellDelegate
@@ -103,6 +103,8 @@ class TableView(QTableView):
         self._empty.hide()
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.start()
+        # Later: while Qt hides a column it tells of its width 0 first.
+        header.sectionResized.connect(self._on_resized, Qt.ConnectionType.QueuedConnection)
         self.setSortingEnabled(True)
         if self._wraps:
             self._heights = RowHeights(self, self._delegate, self._row_height)
@@ -134,6 +136,7 @@ class TableView(QTableView):
 
     def set_filter(self, text: str) -> None:
         """Show only rows that hold every word of `text`."""
+        self._leave_hidden_out()
         self._keeping_place(lambda: self.rows_model.set_filter(text))
 
     def set_predicate(self, predicate: Callable[[Any], bool] | None) -> None:
@@ -196,7 +199,7 @@ class TableView(QTableView):
     def copy(self) -> None:
         """Put the selected rows on the clipboard, tabs between the columns."""
         if rows := self.selected_rows:
-            QGuiApplication.clipboard().setText(for_clipboard(self._columns_shown(), rows))
+            copy_text(self, for_clipboard(self._columns_shown(), rows))
 
     def row_menu(self, row: Any) -> QMenu:
         """Return the menu of a row: its links, its actions, copying and exporting."""
@@ -356,6 +359,18 @@ class TableView(QTableView):
         self._show_empty()
         self._tell_picked()
         self.shown.emit(len(model.rows), len(model.all_rows))
+
+    def _on_resized(self, _: int, old: int, new: int) -> None:
+        if not (old and new):
+            self._leave_hidden_out()
+
+    def _leave_hidden_out(self) -> None:
+        hidden = frozenset(
+            nr for nr in range(len(self.rows_model.columns)) if self._header.isSectionHidden(nr)
+        )
+        if hidden != self.rows_model.left_out:
+            self._keeping_place(lambda: self.rows_model.leave_out(hidden))
+            self._reading.start()
 
     def _read_ahead(self) -> None:
         """Prepare the filter a little at a time, so that its first letter does not wait for every row."""

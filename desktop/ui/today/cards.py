@@ -15,6 +15,7 @@ class CountCard(QPushButton):
         super().__init__(parent)
         self._name, self._tone = name, tone
         self.setProperty("kind", "card")
+        self.setProperty("counts", True)  # the style sheet holds its height: Qt squeezes it where that says 0
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -90,8 +90,13 @@ class GateSheet(QDialog):
 
     def note_yes(self) -> None:
         """Open the sheet for the resident's yes."""
-        visit = self._visit
-        confirm_sheet(self, self._context, self.appointment, visit.resident, listed.visit_text(visit)).open()
+        if self._check is not None:
+            seen = self._check.row  # which may be newer than what was listed
+            about = listed.visit_text(self._visit._replace(visit=seen))
+            sheet = confirm_sheet(
+                self, self._context, self.appointment, seen.version, self._visit.resident, about
+            )
+            sheet.open()
 
     def dispatch(self) -> None:
         """Dispatch, if nothing stands against it."""

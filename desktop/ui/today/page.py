@@ -171,9 +171,8 @@ class TodayPage(Page):
         if self._sheet is not None:
             return
         if not listed.needs_people(visit) and not self._denial:
-            confirm_sheet(
-                self, self.context, visit.visit.appointment, visit.resident, listed.visit_text(visit)
-            ).open()
+            seen = (visit.visit.appointment, visit.visit.version)
+            confirm_sheet(self, self.context, *seen, visit.resident, listed.visit_text(visit)).open()
             return
         self._sheet = GateSheet(self, self.context, visit, self._denial)
         self._sheet.wants.connect(self.wants)

@@ -84,6 +84,7 @@ class ArrivalPart(Part):
         self._left = MomentEditor(lambda: self._day_of_arrival(day))
         self.people, self.nobody_else = PeopleEditor(), NobodyElse()
         self._dispatched: frozenset[str] = frozenset()
+        self._uncleared: frozenset[str] = frozenset()
         self._begin_with: tuple[str, ...] = ()
         self._is_away = self._is_denied = False
         super().__init__(
@@ -92,7 +93,10 @@ class ArrivalPart(Part):
                 Field("left_at", "Left", self._left),
                 Field("attended", "Who attended", self.people, wide=True),
                 Field(
-                    "attendance_reason", "Why others than were dispatched", text("Sick, swapped …"), wide=True
+                    "attendance_reason",
+                    "Why these people went",
+                    text("Sick, swapped …"),
+                    wide=True,
                 ),
                 Field("external_attended", "", self.nobody_else, wide=True),
                 Field("external_reason", "Who came along, and why", text("It breaches the code"), wide=True),
@@ -133,6 +137,7 @@ class ArrivalPart(Part):
     def offer(self, known: Known) -> None:
         """Offer the office's people."""
         self._dispatched = frozenset(one for one, _ in known.detail.dispatched)
+        self._uncleared = frozenset(known.detail.uncleared)
         self.people.set_people(known.detail.people, known.detail.dispatched)
         # Mostly those who were dispatched attended; one click puts right what is not so.
         is_new = not known.detail.visit and not known.denial
@@ -164,8 +169,9 @@ class ArrivalPart(Part):
         for key in _OF_THE_HOUSEHOLD:
             self.show_field(key, is_shown=not self._is_away or self.editor(key).value() is not None)
         attended = frozenset(self.people.value())
-        is_other = bool(attended) and bool(self._dispatched) and attended != self._dispatched
-        self.show_field("attendance_reason", is_shown=is_other or self._has("attendance_reason"))
+        is_odd = attended != self._dispatched or attended & self._uncleared
+        is_asked = bool(attended and is_odd) or self._has("attendance_reason")
+        self.show_field("attendance_reason", is_shown=is_asked)
         self.show_field("external_reason", is_shown=self.editor("external_attended").value() is True)
         self.show_field("id_reason", is_shown=self.editor("id_shown").value() is False)
         self.show_field("contact_reason", is_shown=self.editor("contact_made").value() is True)

@@ -176,7 +176,8 @@ class Checklist(QFrame):
 
     def show_missing(self, owed: Sequence[Missing]) -> None:
         """Name everything that is missing, each as a link to its field; () says nothing."""
-        if [one.accessibleDescription() for one in self.missing_links] == [one.code for one in owed]:
+        shown = [(one.accessibleDescription(), one.accessibleName()) for one in self.missing_links]
+        if shown == list(owed):  # codes and texts: a reason may be owed for another person now
             return
         self._is_unfolded = self._is_unfolded and bool(owed)
         clear(self._missing)

@@ -5,20 +5,12 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
-from desktop.domain.visits import Missing, Outcome, field_of
-from desktop.ui.forms.dropped import has_picture
+from desktop.domain.visits import Outcome
+from desktop.ui.forms.dropped import Receiver, has_picture
 from desktop.ui.style.widgets import column, heading, panel, row, soft
 from desktop.ui.tasks.tasks import Tasks
 from desktop.ui.visits.answers import Answers, is_empty
@@ -26,6 +18,7 @@ from desktop.ui.visits.arrival_part import ArrivalPart
 from desktop.ui.visits.charge_part import ChargePart
 from desktop.ui.visits.checklist import Checklist
 from desktop.ui.visits.feedback_part import FeedbackPart
+from desktop.ui.visits.guide import Guide
 from desktop.ui.visits.no_access_card import NoAccessCard
 from desktop.ui.visits.notices import Notices
 from desktop.ui.visits.owed import standing
@@ -44,18 +37,7 @@ if TYPE_CHECKING:
 _GAP: Final = 14
 _NARROW: Final = 1000
 _REST: Final = 200  # milliseconds after a key before the list of parts looks again
-_FIRST: Final = {
-    "attended": "attended",
-    "arrival": "arrived_at",
-    "risk": "risk_assessment",
-    "work": "outcome",
-    "waste": "waste",
-    "charge": "charge",
-    "feedback": "resident_words",
-    "worried": "worried",
-}
 _AT_HOME: Final = ("risk", "waste", "feedback")  # of what nobody can tell at a closed door
-_OF_ATTENDED: Final = ("attended", "attendance_reason", "external_attended", "external_reason")
 
 
 class OutcomeView(QWidget):
@@ -84,11 +66,10 @@ class OutcomeView(QWidget):
         self.checklist, self._home_text = Checklist(), soft(wraps=True)
         self.no_access = NoAccessCard()
         self._lay_out()
-        self.setAcceptDrops(True)
+        self.guide = Guide(self, self._scroll, self._right)
+        Receiver(self, self._add_photos, self._is_photo_welcome)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self.show_standing)
-        self.checklist.wanted.connect(self._go_to_section)
-        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
         parts = [
             partial(step, name) for name in self._makers for step in (self._make, self._place, self._show)
         ]
@@ -252,8 +233,6 @@ class OutcomeView(QWidget):
         """Return by part and field what was typed and cannot be taken."""
         return {name: found for name, part in self.parts.items() if (found := part.problems())}
 
-    # Showing what is missing
-
     def show_standing(self) -> None:
         """Show how every part stands with what is typed."""
         if self.known is None or not self.is_ready:
@@ -264,54 +243,7 @@ class OutcomeView(QWidget):
         now = standing(self.known, answers)
         self.checklist.show_sections(now.sections)
         if self.checklist.missing_links:
-            self.checklist.show_missing(sorted(now.missing, key=self._order))
-
-    def show_missing(self, owed: Sequence[Missing]) -> None:
-        """Name everything that is missing, at its field and in the list, and go to the first."""
-        owed = sorted(owed, key=self._order)
-        self.checklist.show_missing(owed)
-        errors: dict[str, dict[str, str]] = {name: {} for name in self.parts}
-        worries = []
-        for one in owed:
-            answer = field_of(one.code)
-            found = self._place_of(answer)
-            if found is not None:
-                errors[found[0]].setdefault(found[1], one.text)
-            elif answer == "worried":
-                worries.append(one.text)
-        for name, part in self.parts.items():
-            for key in errors[name]:
-                part.show_field(key)
-            part.show_errors(errors[name])
-        self.worried.show_error(" ".join(worries))
-        if owed:
-            self.go_to(field_of(owed[0].code))
-
-    def show_problems(self, problems: Mapping[str, Mapping[str, str]]) -> None:
-        """Say at their fields what cannot be taken, and go to the first."""
-        for name, part in self.parts.items():
-            part.show_errors(problems.get(name, {}))
-        for name, found in problems.items():
-            self._go(self.parts[name], next(iter(found)))
-            break
-
-    def show_problem(self, answer: str, sentence: str) -> None:
-        """Say at the field of an answer why it was refused, and go there."""
-        found = self._place_of(answer)
-        if found is not None:
-            self.show_problems({found[0]: {found[1]: sentence}})
-
-    def go_to(self, answer: str) -> bool:
-        """Put the cursor where an answer is given; returns whether there is such a place."""
-        found = self._place_of(answer)
-        if found is not None:
-            self._go(self.parts[found[0]], found[1])
-            return True
-        if answer == "worried":
-            self.worried.answer.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._right.ensureWidgetVisible(self.worried)
-            return True
-        return False
+            self.checklist.show_missing(sorted(now.missing, key=self.guide.order))
 
     def say(self, sentence: str, tone: str = "bad") -> None:
         """Say something above the questions, or nothing."""
@@ -320,36 +252,6 @@ class OutcomeView(QWidget):
             self._scroll.verticalScrollBar().setValue(0)
 
     # Inside
-
-    def _place_of(self, answer: str) -> tuple[str, str] | None:
-        for name, part in self.parts.items():
-            key = part.key_of(answer)
-            if key:
-                return name, key
-        return None
-
-    def _order(self, one: Missing) -> tuple[int, int]:
-        """Return where on the page something is answered: from top to bottom, the worry last."""
-        found = self._place_of(field_of(one.code))
-        if found is None:
-            return len(self.parts), 0
-        part = self.parts[found[0]]
-        return list(self.parts).index(found[0]), [field.key for field in part.fields].index(found[1])
-
-    def _go(self, part: Part, key: str) -> None:
-        part.show()
-        part.go_to(key)
-        layout = self._inside.layout()
-        if layout is not None:
-            layout.activate()
-        self._scroll.ensureWidgetVisible(part.editor(key), 20, 60)
-
-    def _go_to_section(self, code: str, answer: str) -> None:
-        if code == "photos":
-            self.photos.drop.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._right.ensureWidgetVisible(self.photos)
-        else:
-            self.go_to(answer or _FIRST.get(code, ""))
 
     def _on_changed(self) -> None:
         if self._is_filling:
@@ -369,7 +271,7 @@ class OutcomeView(QWidget):
 
     def _say_nobody_opened(self) -> None:
         self.work.editor("outcome").set_value(Outcome.NO_ACCESS.value)
-        self.go_to("waited_minutes")
+        self.guide.go_to("waited_minutes")
 
     def _offer_makers(self) -> None:
         self.risk.risk.set_makers(self.arrival.names())
@@ -388,35 +290,13 @@ class OutcomeView(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
         self._right.verticalScrollBar().setValue(0)
 
-    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is None or not self.is_ready or not self.isVisible() or not self.isAncestorOf(now):
-            return
-        if self.worried.isAncestorOf(now):
-            self.checklist.show_here("worried")
-        elif self.photos.isAncestorOf(now):
-            self.checklist.show_here("photos")
-        for part in self.parts.values():
-            if not part.isAncestorOf(now):
-                continue
-            key = next((one.key for one in part.fields if one.editor.isAncestorOf(now)), "")
-            self.checklist.show_here("attended" if key in _OF_ATTENDED else part.section)
+    def _is_photo_welcome(self, held: QMimeData) -> bool:
+        """Return whether photos are dragged, which are welcome anywhere; other files are for the window."""
+        return self.is_ready and self.photos.acceptDrops() and has_picture(held)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
-        """Paste a photo with Ctrl+V, wherever no text is typed."""
-        if self.is_ready and event.matches(QKeySequence.StandardKey.Paste):
-            self.photos.add(QGuiApplication.clipboard().mimeData())
-        else:
-            super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
-        """Welcome photos anywhere on the page; other files are for the window."""
-        if self.is_ready and self.photos.acceptDrops() and has_picture(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
-        """Keep photos."""
-        self.photos.add(event.mimeData())
-        event.acceptProposedAction()
+    def _add_photos(self, held: QMimeData) -> None:
+        if self.is_ready:
+            self.photos.add(held)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Give the questions the room first."""

@@ -66,6 +66,7 @@ def standing(known: Known, answers: Answers) -> Standing:
         charged_here_today=detail.charged_here_text.rpartition(": ")[2],
         has_children=detail.has_children,
         stop_hazards={code: name for code, name, is_stop in known.lists.hazards if is_stop},
+        uncleared={one.name: one.text for who, one in detail.uncleared.items() if who in attended},
     )
     return Standing(
         owed,

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop.domain.roles import Action
-from desktop.ui.page import Context, Page
+from desktop.ui.page import Context, Page, Waiting
 from desktop.ui.style.widgets import banner, button, column, hide_unless, label, link, row, set_tone
 from desktop.ui.visits.communal import CommunalSheet
 from desktop.ui.visits.job_sheet import show_job_sheet
@@ -62,6 +62,13 @@ class VisitsPage(Page):
 
     # What the window asks
 
+    @classmethod
+    def waiting(cls, context: Context) -> Waiting | None:
+        """Return how many visits are to be recorded or closed."""
+        if context.refusal(Action.SEE_VISITS):
+            return None
+        return Waiting(context.work.visit_lists.to_record_count())
+
     @property
     def recording(self) -> Recording:
         """Return what records a visit; it is made when the first one is opened."""
@@ -95,7 +102,7 @@ class VisitsPage(Page):
         return [] if is_closed else [self.save_button, self.close_button]
 
     def refresh(self) -> None:
-        """Read the list, its badge, and the visit in view."""
+        """Read the list, and the visit in view."""
         if why_not := self.context.refusal(Action.SEE_VISITS):
             self.list.show_refused(why_not)
             self.communal_button.setEnabled(False)
@@ -182,7 +189,6 @@ class VisitsPage(Page):
     def _show_rows(self, found: "_Read") -> None:
         rows, waiting = found
         self.list.show_rows(rows, waiting)
-        self.badge.emit(waiting, "info")
         if not self.is_recording:
             visits = "1 visit" if len(rows) == 1 else f"{len(rows):,} visits"
             self.subtitle_changed.emit(f"{visits} · {waiting:,} waiting to be recorded or closed")

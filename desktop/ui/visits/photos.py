@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QDragEnterEvent,
-    QDropEvent,
     QImage,
     QPainter,
     QPainterPath,
@@ -21,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from desktop.ui.forms.choices import ChoiceEditor
-from desktop.ui.forms.dropped import PICTURES, Dropped, dropped, from_paths
+from desktop.ui.forms.dropped import PICTURES, Dropped, Receiver, dropped, from_paths
 from desktop.ui.style.tokens import RADIUS, tokens_for
 from desktop.ui.style.widgets import button, column, error_label, heading, hide_unless, label, row, soft
 
@@ -92,7 +90,7 @@ class PhotoCard(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self.setAccessibleName("Photos")
-        self.setAcceptDrops(True)
+        Receiver(self, self.add, lambda held: held.hasUrls() or held.hasImage())
         self._count = soft("location data removed", wraps=True)
         self.purpose = ChoiceEditor(PURPOSES)
         self.purpose.set_value("before")
@@ -152,16 +150,6 @@ class PhotoCard(QFrame):
             self._add(found)
         else:
             self.say("There is no photo on the clipboard. Copy a picture or a file, then paste it here.")
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802  Qt's name
-        """Welcome files and pictures."""
-        if not self._denied and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802  Qt's name
-        """Keep what was dropped."""
-        self.add(event.mimeData())
-        event.acceptProposedAction()
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, "Add photos", "", PICTURES)

@@ -104,7 +104,7 @@ class Recording(QObject):
         self.view.notices.say_closed(f"{closed}. It stays as it is." if closed else "")
         if is_first and not known.denial:
             self._keep_drafts()
-            self.view.go_to("arrived_at")
+            self.view.guide.go_to("arrived_at")
         self.shown.emit(known.detail)
 
     def _on_ready(self) -> None:
@@ -154,7 +154,7 @@ class Recording(QObject):
             self.view.worried.answer.set_value(True)
         problems = self.view.problems()
         if problems:
-            self.view.show_problems(problems)
+            self.view.guide.show_problems(problems)
             return
         typed, answers = self.view.draft(), self.view.answers()
         work = saving(
@@ -228,14 +228,14 @@ class Recording(QObject):
         self.view.say(error.message)
         field = str(error.details.get("field", ""))
         if field:
-            self.view.show_problem(field, error.message)
+            self.view.guide.show_problem(field, error.message)
 
     def _on_missing(self, owed: "Sequence[Missing]") -> None:
         count = "One thing is" if len(owed) == 1 else f"{len(owed)} things are"
         self.view.say(
             f"Saved, but not closed: {count} still missing. The list at the left goes to each.", "bad"
         )
-        self.view.show_missing(owed)
+        self.view.guide.show_missing(owed)
 
     def _on_closed(self) -> None:
         if self.detail is not None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame
 
+from desktop.domain.risk import is_stop, stopping
+from desktop.domain.wording import list_text
 from desktop.ui.forms.editors import Editor
 from desktop.ui.forms.fields import Field, choice, text
 from desktop.ui.forms.form import Form
@@ -185,7 +187,7 @@ class RiskEditor(Editor):
                 self._rows.append(one)
             else:
                 self._rows[self._place] = one
-            if one["code"] in self._stops:
+            if stopping([one], self._stops):
                 self.go.set_value(False)
         self._arrange()
         self.add.setFocus()
@@ -247,8 +249,10 @@ class RiskEditor(Editor):
         self._stop.setVisible(bool(name))
         self._stop_text.setText(_STOP.format(name=name))
         self._typing.setVisible(is_typing)
-        for made in (self.again, self.correct):
-            made.setVisible(bool(self._recorded) and not is_typing and not self._denied)
+        may_add = bool(self._recorded) and not is_typing and not self._denied
+        self.again.setVisible(may_add)
+        # What stopped the work stays as it was made.
+        self.correct.setVisible(may_add and not is_stop(self._recorded[-1], self._stops))
         self.forget.setVisible(bool(self._recorded))
         # Mostly it is made on arriving by whoever came first, and nothing is found: then no more is asked.
         is_told = any((self.at.draft(), self.by.value(), self.notes.value()))
@@ -262,7 +266,7 @@ class RiskEditor(Editor):
         rows = self._rows
         if not rows and self._recorded and not self._is_open:
             rows = [as_row(one) for one in self._recorded[-1].hazards]
-        return next((self._stops[one["code"]] for one in rows if one["code"] in self._stops), "")
+        return stopping(rows, self._stops)
 
 
 def as_row(hazard: Any) -> Row:
@@ -280,8 +284,11 @@ def recorded_text(one: "RiskRow") -> str:
     """Return `09:15, Priya Lal · safe to proceed`."""
     parts = [f"{one.when_text}, {one.assessed_by}" if one.assessed_by else one.when_text]
     parts.append("safe to proceed" if one.is_safe_to_start else "stop")
+    # The table shows the hazards of the last one alone; why it was stopped before stays in view as well.
     if not one.hazards:
         parts.append("no hazards named")
+    elif not one.is_safe_to_start:
+        parts.append(list_text(hazard.name for hazard in one.hazards))
     if one.notes:
         parts.append(one.notes)
     return " · ".join(parts)

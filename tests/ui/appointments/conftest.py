@@ -9,9 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
 
-from desktop.db.models import Appointment, Assignment, Confirmation, ContactAttempt, SlotChange
 from desktop.ui.appointments.page import AppointmentsPage
 from desktop.ui.page import Context
 from desktop.ui.tasks.tasks import Tasks
@@ -184,20 +182,6 @@ def open_board(
         return hands
 
     return opened
-
-
-def rows(office: TestOffice) -> dict[str, Any]:
-    """Return every row of slots, people, yes and changes, without the versions that each writing counts up."""
-    with office.store.read() as session:
-        return {
-            f"{model.__tablename__}/{record.id}": {
-                column.name: getattr(record, column.name)
-                for column in model.__table__.c
-                if column.name != "version"
-            }
-            for model in (Appointment, Assignment, Confirmation, SlotChange, ContactAttempt)
-            for record in session.scalars(select(model))
-        }
 
 
 def slot(office: TestOffice, appointment: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.ui.appointments.board import JOB_MIME
 from desktop.ui.appointments.painting import ROW
 from tests.factories.offices import Scene, TestOffice, instant
-from tests.ui.appointments.conftest import CTRL, SHIFT, Hands, rows
+from tests.factories.slots import rows
+from tests.ui.appointments.conftest import CTRL, SHIFT, Hands
 
 DAY = "2026-11-23"
 NONE = Qt.KeyboardModifier.NoModifier
@@ -102,7 +103,7 @@ def reassign_by_keys(hands: Hands, _: TestOffice, scene: Scene, job: str) -> Non
 
 
 def reassign_at_the_door(_: Hands, office: TestOffice, scene: Scene, job: str) -> None:
-    office.work().appointments.reassign(appointment=scene.appointment, operatives=[scene.other])
+    office.ask("reassign", appointment=scene.appointment, operatives=[scene.other])
 
 
 def fill_move(hands: Hands) -> None:
@@ -136,14 +137,56 @@ def resize_at_the_door(_: Hands, office: TestOffice, scene: Scene, job: str) -> 
     )
 
 
+def move_by_drag(hands: Hands, _: TestOffice, scene: Scene, job: str) -> None:
+    at = hands.pick(scene.appointment)
+    hands.drag(at, QPoint(at.x() + hands.x_of(13) - hands.x_of(9), at.y()))
+    fill_move(hands)
+
+
+def move_by_keys(hands: Hands, _: TestOffice, scene: Scene, job: str) -> None:
+    hands.page.board.pick(scene.appointment)
+    hands.keys_on_board(*[(Qt.Key.Key_Right, CTRL)] * 16, ENTER)
+    fill_move(hands)
+
+
+def move_at_the_door(_: Hands, office: TestOffice, scene: Scene, job: str) -> None:
+    office.ask(
+        "move",
+        appointment=scene.appointment,
+        start=instant(DAY, "13:00"),
+        end=instant(DAY, "15:00"),
+        reason="more to do",
+        asked_by="client",
+    )
+
+
+def cancel_by_click(hands: Hands, _: TestOffice, scene: Scene, job: str) -> None:
+    hands.pick(scene.appointment)
+    hands.see(lambda: hands.page.detail.detail is not None)
+    hands.click("Cancel visit…", hands.page.detail)
+    fill_move(hands)
+
+
+def cancel_by_keys(hands: Hands, _: TestOffice, scene: Scene, job: str) -> None:
+    hands.page.board.pick(scene.appointment)
+    hands.key(Qt.Key.Key_Delete)
+    fill_move(hands)
+
+
+def cancel_at_the_door(_: Hands, office: TestOffice, scene: Scene, job: str) -> None:
+    office.ask("cancel", appointment=scene.appointment, reason="more to do", asked_by="client")
+
+
 @pytest.mark.parametrize(
     "ways",
     [
         (book_by_drop, book_by_keys, book_at_the_door),
         (reassign_by_drag, reassign_by_keys, reassign_at_the_door),
         (resize_by_drag, resize_by_keys, resize_at_the_door),
+        (move_by_drag, move_by_keys, move_at_the_door),
+        (cancel_by_click, cancel_by_keys, cancel_at_the_door),
     ],
-    ids=["booked", "reassigned", "resized"],
+    ids=["booked", "reassigned", "resized", "moved", "cancelled"],
 )
 def test_every_way_leaves_the_same_rows_and_undo_takes_them_back(
     office: TestOffice,

@@ -13,7 +13,8 @@ from desktop.ui.appointments.job_sheet import JobSheet
 from desktop.ui.appointments.message_sheet import MessageSheet
 from desktop.ui.forms.ask import Ask
 from tests.factories.offices import Scene, TestOffice
-from tests.ui.appointments.conftest import MONDAY, Hands, rows
+from tests.factories.slots import rows
+from tests.ui.appointments.conftest import MONDAY, Hands
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -75,23 +76,6 @@ def test_nothing_is_copied_while_the_change_can_be_undone(
     assert not is_offered(hands)
     assert contacts(office) == 1
     sheet.done(0)
-
-
-@pytest.mark.parametrize("way", ["print", "calendar"])
-def test_nothing_is_printed_or_written_while_the_change_can_be_undone(
-    office: TestOffice, scene: Scene, open_board: Callable[..., Hands], way: str
-) -> None:
-    hands = open_board()
-    hands.page.undo_bar.offer("Moved to Tue 24 Nov.", lambda: None)
-    page = hands.page
-    page.print_it() if way == "print" else page.around.save_calendar(None, MONDAY)
-    hands.settle()
-    assert isinstance(hands.sheet, Ask)
-    assert not page.findChildren(QFileDialog)
-    hands.sheet.no.click()
-    hands.settle()
-    assert not hands.has_sheet
-    assert page.undo_bar.is_offered
 
 
 def test_what_is_missing_is_named_and_keeps_the_message_in(

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from desktop.services.board import BoardService
 from desktop.ui.appointments.painting import ROW
 from tests.factories.offices import Scene, TestOffice, instant
-from tests.ui.appointments.conftest import CTRL, SHIFT, Hands, rows, slot
+from tests.factories.slots import rows
+from tests.ui.appointments.conftest import CTRL, SHIFT, Hands, slot
 
 NONE = Qt.KeyboardModifier.NoModifier
 ENTER = (Qt.Key.Key_Return, NONE)

@@ -58,7 +58,7 @@ def test_a_time_yet_to_come_is_refused_in_the_sheet(
     asked.form.set_values({**asked.form.values(), "step": "emergency", "hazard": "damp_mould", "at": "08:00"})
     hands.save()
     assert hands.sheet is asked
-    assert "still to come" in hands.said(asked)
+    assert "cannot have happened yet" in hands.said(asked)
     assert office.work().jobs.job(scene.job).clock is None
     asked.done(0)
     sheet.done(0)

@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.factories.offices import Scene, TestOffice, instant
-from tests.ui.appointments.conftest import Hands, rows, slot
+from tests.factories.slots import rows
+from tests.ui.appointments.conftest import Hands, slot
+from tests.ui.appointments.test_alike import what_is_kept
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -45,23 +47,26 @@ def by_menu(hands: Hands, appointment: str) -> None:
     hands.page.menus.open_detail()
 
 
-@pytest.mark.parametrize("way", [by_key, by_menu])
 def test_the_people_change_places_and_undo_puts_them_back(
-    office: TestOffice, scene: Scene, second: str, open_board: Callable[..., Hands], way: Any
+    office: TestOffice, scene: Scene, second: str, open_board: Callable[..., Hands]
 ) -> None:
     hands, before = open_board(), rows(office)
-    way(hands, scene.appointment)
-    ((text, entry),) = entries(hands).items()
-    assert "Beth Thomas: 13:00 to 15:00" in text
-    entry.trigger()
-    hands.close_menu()
-    hands.settle()
-    assert slot(office, scene.appointment)["operatives"] == [scene.other]
-    assert slot(office, second)["operatives"] == [scene.operative]
-    assert slot(office, scene.appointment)["start"] == "2026-11-23T09:00:00+00:00"
-    hands.page.undo_bar.undo()
-    hands.settle()
-    assert rows(office) == before
+    left: list[Any] = []
+    for way in (by_key, by_menu):
+        way(hands, scene.appointment)
+        ((text, entry),) = entries(hands).items()
+        assert "Beth Thomas: 13:00 to 15:00" in text
+        entry.trigger()
+        hands.close_menu()
+        hands.settle()
+        assert slot(office, scene.appointment)["operatives"] == [scene.other]
+        assert slot(office, second)["operatives"] == [scene.operative]
+        assert slot(office, scene.appointment)["start"] == "2026-11-23T09:00:00+00:00"
+        left.append(what_is_kept(office))
+        hands.page.undo_bar.undo()
+        hands.settle()
+        assert rows(office) == before, way.__name__
+    assert left[0] == left[1]
     assert hands.troubles == []
 
 

@@ -15,6 +15,7 @@ from desktop.ui.concerns.page import ConcernsPage
 from desktop.ui.page import Context
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks.tasks import Tasks
+from tests.factories.calls import ask_as
 from tests.factories.offices import Scene, TestOffice, set_scene
 
 KEYS_A_MINUTE = 200  # 40 words of five letters
@@ -166,12 +167,16 @@ def furnish(office: TestOffice) -> tuple[Scene, str]:
     office.clock.set(datetime(2026, 11, 23, 8, 30, tzinfo=UTC))
     office.ask("dispatch", appointment=scene.appointment)
     office.clock.set(datetime(2026, 11, 23, 10, 24, tzinfo=UTC))
-    visit = office.ask(
+    visit = ask_as(
+        office,
+        "boss",
         "record_visit",
-        appointment=scene.appointment,
-        arrived_at="2026-11-23T09:12:00+00:00",
-        attended=[scene.operative],
-        worried=True,
+        {
+            "appointment": scene.appointment,
+            "arrived_at": "2026-11-23T09:12:00+00:00",
+            "attended": [scene.operative],
+            "worried": True,
+        },
     )["id"]
     return scene, str(visit)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from desktop.ui.concerns.concern_view import ConcernView
 from tests.ui.concerns.conftest import Worried
 
 # The offscreen screen has no window manager to bring a list to the front.
@@ -16,6 +17,15 @@ def write_aside(it: Worried, concern: str, **changes: object) -> None:
     lead.concerns.edit(concern, lead.concern_details.of(concern).version, changes)
 
 
+def typing_where(it: Worried) -> tuple[str, ConcernView]:
+    """Open a new record and type where it happened, not saved yet."""
+    concern = it.raise_one()
+    view = it.open(concern)
+    view.form.editor("place").text.setFocus()
+    it.hands.type("Hall")
+    return concern, view
+
+
 def kept_of(it: Worried, concern: str) -> dict[str, object]:
     return dict(it.office.work().concern_details.of(concern).fields)
 
@@ -24,10 +34,7 @@ def test_the_same_field_is_not_overwritten_before_somebody_saw_what_the_other_wr
     worried: Callable[..., Worried],
 ) -> None:
     it = worried()
-    concern = it.raise_one()
-    view = it.open(concern)
-    view.form.editor("place").text.setFocus()
-    it.hands.type("Hall")
+    concern, view = typing_where(it)
     write_aside(it, concern, place="Kitchen, by the cooker")
     view.form.editor("words").text.setFocus()  # leaving the part saves it
     it.hands.settle()
@@ -59,10 +66,7 @@ def test_the_draft_given_up_in_a_conflict_shows_what_the_other_wrote(
     worried: Callable[..., Worried],
 ) -> None:
     it = worried()
-    concern = it.raise_one()
-    view = it.open(concern)
-    view.form.editor("place").text.setFocus()
-    it.hands.type("Hall")
+    concern, view = typing_where(it)
     write_aside(it, concern, place="Kitchen")
     view.refresh()
     it.hands.settle()

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 
+from desktop.domain.concerns import Lack
 from desktop.ui.concerns.clipboard import copier
 from desktop.ui.concerns.copies import PasswordSheet
 from desktop.ui.concerns.facts_editor import FactValue
@@ -123,30 +124,51 @@ def test_what_somebody_else_changed_meanwhile_stays(worried: Callable[..., Worri
 # What is missing
 
 
-MISSING = ("call_client", "platform_issue", "lead", "actions", "facts", "indicators")
+# Between them two concerns lack everything that one can lack.
+BARE = {
+    "facts": [],
+    "indicators": [],
+    "immediate_danger": None,
+    "is_unsure": True,
+    "person_knows": "objects",
+}
+HALF = {"is_manager_involved": True, "immediate_danger": True, "unflagged_need": "cannot stand alone"}
 
 
-@pytest.mark.parametrize("code", MISSING)
-def test_each_missing_thing_is_one_click_away(worried: Callable[..., Worried], code: str) -> None:
+def test_each_missing_thing_is_one_click_away(worried: Callable[..., Worried]) -> None:
     it = worried()
-    concern = it.raise_one(facts=[], indicators=[])
-    view = it.open(concern)
-    it.hands.click("Seal and send")
-    sheet = it.hands.sheet
-    assert isinstance(sheet, SealSheet)
-    assert not sheet.seal_button.isEnabled()
-    line = next(one for one in sheet.lines if one.code == code)
-    line.go.click()
-    it.hands.settle()
-    if code in ("call_client", "platform_issue", "lead"):
-        opened = it.hands.sheet
-        assert isinstance(opened, FormSheet)
-        assert opened._keeper is not None
-        opened.reject()
-        it.hands.settle()
-    else:
-        it.window.activateWindow()
-        it.hands.qtbot.waitUntil(lambda: view.form.editor(code).isAncestorOf(it.hands.focus))
+    work = it.office.work("manager")
+    work.clients.set_line(it.scene.client, work.clients.line_rows()[0].version, tells_authority=True)
+    bare, half = it.raise_one(**BARE), it.raise_one(**HALF)
+    work.concerns.edit(bare, 1, {"about_name": "", "seen_at": None})
+    told = {"step": "platform_issue", "to": "Riverside Trust", "at": "2026-11-23T10:24:00+00:00"}
+    it.office.ask("notify", user="manager", concern=half, **told)
+    clicked = set()
+    for concern in (bare, half):
+        view = it.open(concern)
+        for code in [str(one.code) for one in work.concerns.missing(concern)]:
+            it.hands.click("Seal and send")
+            sheet = it.hands.sheet
+            assert isinstance(sheet, SealSheet)
+            assert not sheet.seal_button.isEnabled()
+            line = next(one for one in sheet.lines if one.code == code)
+            line.go.click()
+            it.hands.settle()
+            clicked.add(code)
+            field = {"about": "about_name"}.get(code, code)
+            if field in view.form.keys:
+                it.window.activateWindow()
+                editor = view.form.editor(field)
+                it.hands.qtbot.waitUntil(lambda editor=editor: editor.isAncestorOf(it.hands.focus))
+                assert editor.isVisible(), code
+            else:
+                opened = it.hands.sheet
+                assert isinstance(opened, FormSheet), code
+                assert opened is not sheet
+                assert opened._keeper is not None
+                opened.reject()
+                it.hands.settle()
+    assert clicked == set(Lack), "what can be missing and has no place"
 
 
 def test_what_may_stay_open_is_sealed_with_its_reason_and_the_call_is_not(

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.forms.chips import ChipsEditor
+from desktop.ui.forms.fields import Field, text
+from desktop.ui.forms.form import Form
 from desktop.ui.forms.growing import GrowingEditor
 
 OPTIONS = (
@@ -63,6 +65,38 @@ def test_chips_are_taken_away_by_key(editor: ChipsEditor) -> None:
     assert editor.value() == ("unwell",)
     QTest.keyClick(editor.chips[0], Qt.Key.Key_Delete)
     assert editor.value() == ()
+
+
+def test_tab_goes_along_the_chips_as_they_are_read(show: Callable[..., QWidget]) -> None:
+    made = ChipsEditor(OPTIONS)
+    form = Form([Field("who", "Who", text()), Field("why", "Why", made), Field("when", "When", text())])
+    show(form, 420, 300)
+    made.set_value(("unwell",))
+    made.set_value(("unwell", "other"))  # the second is made after all the rest
+    form.editor("who").line.setFocus()
+    order = [form.editor("who").line, *made.chips, made.line, form.editor("when").line]
+    for after in order[1:]:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is after
+    for before in order[-2::-1]:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backtab)
+        assert QApplication.focusWidget() is before
+
+
+def test_where_nothing_can_be_changed_a_chip_offers_nothing_and_says_so(editor: ChipsEditor) -> None:
+    editor.set_value(("unwell",))
+    editor.setEnabled(False)
+    words = OPTIONS[0][1]
+    for _ in range(2):  # shown anew, as when the record is read again
+        assert (editor.chips[0].text(), editor.chips[0].accessibleName()) == (
+            words,
+            f"{words}, cannot be changed",
+        )
+        assert not editor.line.isVisible()
+        editor.set_options(OPTIONS)
+    editor.setEnabled(True)
+    assert editor.chips[0].text() == f"{words}  ✕"
+    assert editor.line.isVisible()
 
 
 def test_what_is_in_no_list_is_a_problem_and_not_a_value(editor: ChipsEditor) -> None:

@@ -50,9 +50,7 @@ def locked(qtbot: QtBot, office: TestOffice) -> Iterator[Locked]:
     """A window that is not locked yet."""
     made = Locked(qtbot, office)
     yield made
-    made.settle()
-    made.window.close()
-    made.tasks.wait()
+    made.tasks.wait()  # the window has been closed by now
 
 
 def test_ten_minutes_without_a_touch_cover_the_window(locked: Locked) -> None:

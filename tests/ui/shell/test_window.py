@@ -15,6 +15,7 @@ from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories.offices import TestOffice, set_scene
 from tests.factories.processes import batch_process, write_keyring
+from tests.ui.registers.test_conduct import report
 
 NAMES = [screen.name for screen in SCREENS]
 
@@ -76,6 +77,9 @@ def test_what_another_process_changes_comes_without_a_key(
 ) -> None:
     window.open("operatives")
     qtbot.waitUntil(lambda: window.context.tasks.is_idle)
+    assert window._poll.isActive()
+    assert not window._poll.isSingleShot()
+    assert window._poll.interval() <= 2_000, "a change elsewhere is seen within two seconds"
     seen: list[str] = []
     page = window.page("operatives")
     page.subtitle_changed.connect(seen.append)
@@ -114,15 +118,67 @@ def test_a_closed_windows_size_is_remembered(
     second.close()
 
 
+def badge_of(window: MainWindow, name: str) -> str:
+    """Return the number beside a screen's name, or an empty text."""
+    shown = window._rail._badges[name]
+    return "" if shown.isHidden() else shown.text()
+
+
+def look(window: MainWindow, qtbot: QtBot) -> None:
+    """Have the window look for changes, as it does by itself every other second, once it has rested from counting."""
+    qtbot.waitUntil(lambda: window.context.tasks.is_idle)
+    qtbot.waitUntil(lambda: window._badges._watch.elapsed() >= window._badges._rest, timeout=20_000)
+    window._look_for_changes()
+    qtbot.waitUntil(lambda: window.context.tasks.is_idle, timeout=20_000)
+
+
+def test_the_badges_follow_other_desks_and_the_clock_whatever_screen_is_open(
+    window: MainWindow, qtbot: QtBot, office: TestOffice
+) -> None:
+    scene = set_scene(office)
+    counted: list[str] = []
+    window._badges.told.connect(lambda name, *_: counted.append(name))
+    report(office)
+    seen_at = office.clock.now().isoformat()
+    office.ask(
+        "raise_concern",
+        user="lead",
+        home=scene.home,
+        about="Mr Derek Lunt",
+        seen_at=seen_at,
+        indicators=["unwell"],
+        facts=[{"at": seen_at, "text": "He felt dizzy.", "source": "seen"}],
+        immediate_danger=False,
+    )
+    qtbot.waitUntil(lambda: badge_of(window, "registers") == "1", timeout=10_000)
+    assert badge_of(window, "concerns") == ""
+    assert not {"registers", "concerns"} & set(window._pages), "a screen was made for its number"
+    window._poll.stop()  # the looks below are the only ones
+    counted.clear()
+    look(window, qtbot)
+    look(window, qtbot)
+    assert counted == [], "an office at rest was counted anew"
+    office.clock.advance(hours=5)
+    look(window, qtbot)
+    assert badge_of(window, "concerns") == "1"
+    window.cover(QLabel("Locked"))
+    report(office)
+    look(window, qtbot)
+    assert badge_of(window, "registers") == "1"
+    window.uncover()
+    look(window, qtbot)
+    assert badge_of(window, "registers") == "2"
+
+
 def test_the_badge_says_how_many_wait(window: MainWindow) -> None:
-    window.page("operatives").badge.emit(4, "bad")
+    window._badges.told.emit("operatives", 4, "bad")
     button = next(
         found
         for found in window.findChildren(QPushButton)
         if found.accessibleName() == "Operatives, 4 waiting"
     )
     assert button.isVisible()
-    window.page("operatives").badge.emit(0, "bad")
+    window._badges.told.emit("operatives", 0, "bad")
     assert button.accessibleName() == "Operatives"
 
 
@@ -149,6 +205,22 @@ def test_ctrl_k_finds_a_person_and_enter_opens_them(
     qtbot.waitUntil(lambda: shown == [scene.operative])
     assert not palette.isVisible()
     assert window.page("operatives").isVisible()
+
+
+@pytest.mark.parametrize("words", ["kestrel", "lunt"])
+def test_ctrl_k_finds_a_home_or_who_lives_there_and_enter_lists_the_visits_to_it(
+    window: MainWindow, qtbot: QtBot, office: TestOffice, words: str
+) -> None:
+    scene = set_scene(office)
+    palette = palette_of(window, qtbot)
+    qtbot.keyClicks(palette._field, words)
+    qtbot.waitUntil(lambda: palette._list.count() > 0 and "Kestrel House" in palette._list.item(0).text())
+    qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+    page = window.page("appointments")
+    visits = page.list.visits
+    qtbot.waitUntil(lambda: window.context.tasks.is_idle and visits.rowCount() == 1, timeout=10_000)
+    assert visits.visit(0).appointment == scene.appointment
+    assert page.find_box.text() == "Flat 11, Kestrel House, L6 5NX"
 
 
 def test_ctrl_k_runs_a_command_and_tells_its_key(window: MainWindow, qtbot: QtBot) -> None:

@@ -41,6 +41,7 @@ def test_every_text_keeps_a_contrast_of_four_and_a_half(tokens: Tokens) -> None:
         (tokens.on_alarm, tokens.alarm),
         (tokens.rail_ink, tokens.rail),
         (tokens.rail_ink, tokens.rail_active),
+        (tokens.rail_ink, tokens.rail_badge),
         (tokens.rail_ink2, tokens.rail),
         (tokens.ink, tokens.avatar),
     ]

@@ -38,6 +38,12 @@ def test_a_postcode_and_a_day_are_never_broken(setter: Typesetter, text: str, wh
     assert any(whole in line for line in lines(setter.lay(plain(text), width, 0)))
 
 
+def test_a_word_wider_than_the_cell_is_broken_at_its_hyphens_and_else_cut(setter: Typesetter) -> None:
+    laid = setter.lay(plain("No. DS-6H6R-QM7T seen"), 70, 0)
+    assert (lines(laid), laid.is_elided) == (["No. DS-", "6H6R-", "QM7T seen"], False)
+    assert setter.lay(plain("Donaudampfschiffahrt"), 70, 0).is_elided
+
+
 def test_a_chip_is_never_broken_but_cut_where_the_column_is_too_narrow(setter: Typesetter) -> None:
     cell = Cell(((Span("✕ Not for gas", "chip-bad"), Span("since Friday")),))
     assert lines(setter.lay(cell, 110, 0)) == ["✕ Not for gas", "since Friday"]

@@ -115,6 +115,19 @@ def test_a_filter_that_hides_the_row_picks_nothing(table: TableView) -> None:
     assert shown == [(2, 4)]
 
 
+def test_a_filter_finds_what_one_sees(table: TableView, qtbot: QtBot) -> None:
+    table.set_filter("gas")
+    assert len(table.rows_model.rows) == 2
+    table.horizontalHeader().setSectionHidden(1, True)
+    qtbot.waitUntil(lambda: not table.rows_model.rows)
+    table.set_filter("")
+    table.set_filter("ann reid")
+    assert table.rows_model.rows == [ANN]
+    table.set_filter("gas")
+    table.horizontalHeader().setSectionHidden(1, False)
+    qtbot.waitUntil(lambda: len(table.rows_model.rows) == 2)
+
+
 def test_a_click_on_a_title_sorts_up_down_and_as_given_again(table: TableView, qtbot: QtBot) -> None:
     table.pick(2)
     orders = []

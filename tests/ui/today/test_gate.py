@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.tasks.tasks import Tasks
 from desktop.ui.today.gate_sheet import GateSheet
 from desktop.ui.today.page import TodayPage
-from tests.factories.offices import TestOffice
+from tests.factories.offices import TestOffice, instant
 from tests.ui.today.conftest import Day, double_click, named, press, settle, shown, state
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
@@ -200,6 +200,25 @@ def test_the_residents_yes_is_typed_in_place_and_makes_the_visit_ready(
         ).one()
     assert (noted.spoke_to, noted.channel, noted.words) == ("Ms R. Byrne", "phone", "please ring twice")
     assert noted.confirmed_at == office.clock.now()
+
+
+def test_a_yes_to_a_slot_that_was_moved_meanwhile_is_not_noted(
+    qtbot: QtBot, page: TodayPage, day: Day, office: TestOffice, tasks: Tasks
+) -> None:
+    page.panel.pick(day.unconfirmed)
+    qtbot.keyClick(page.panel.table, Enter)
+    settle(qtbot, tasks)
+    sheet = page.findChild(FormSheet)
+    assert sheet is not None
+    slot = {"start": instant("2026-11-23", "16:30"), "end": instant("2026-11-23", "17:30")}
+    office.ask("move", appointment=day.unconfirmed, **slot, reason="x", asked_by="client")
+    sheet.form.set_values({"channel": "phone", "spoke_to": "Ms Byrne"})
+    press(qtbot, named(sheet, "Note the yes"))
+    settle(qtbot, tasks)
+    assert any("16:30 to 17:30" in one.text() for one in sheet.findChildren(QLabel))
+    assert state(office, day.unconfirmed) == "booked"
+    sheet.form.set_values({})
+    close_dialogs(qtbot, page, tasks)
 
 
 @pytest.mark.parametrize("typed", ["quarter past", "25:00", "7"])

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.ui.page import Context
 from desktop.ui.printing.preview import PreviewDialog
 from desktop.ui.tasks.tasks import Tasks
+from desktop.ui.today.cards import HEIGHT
 from desktop.ui.today.page import TodayPage
 from tests.factories.eyes import backward_steps, nameless
 from tests.factories.offices import TestOffice
@@ -67,6 +68,9 @@ def test_the_fourth_card_opens_the_concerns_and_filters_nothing(qtbot: QtBot, pa
 def test_a_card_that_counts_nothing_says_so_and_leads_back(
     qtbot: QtBot, page: TodayPage, day: Day, office: TestOffice, tasks: Tasks
 ) -> None:
+    assert {one.minimumHeight() for one in page.cards.values()} == {HEIGHT}, (
+        "a full screen squeezes the cards away"
+    )
     page.panel.pick(day.ready)
     qtbot.mouseClick(page.cards["ready"], Left)
     qtbot.keyClick(page.panel.table, Qt.Key.Key_Return)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.visits import field_of
+from desktop.ui.visits.page import VisitsPage
 from tests.factories.eyes import Flashes
 from tests.factories.offices import Scene, TestOffice, add_valid_operative
 from tests.ui.visits.conftest import CONTROL, Hands, appointment_state, button_named
@@ -128,7 +129,7 @@ def test_whatever_can_be_missing_has_its_place(hands: Hands, scene: Scene) -> No
     view = hands.open(scene.appointment)
     for code in sorted(CODES):
         hands.page.setFocus()
-        assert view.go_to(field_of(code)), code
+        assert view.guide.go_to(field_of(code)), code
         focus = hands.has_focus
         assert focus is not None
         assert view.isAncestorOf(focus), code
@@ -188,6 +189,27 @@ def test_somebody_else_attended_and_only_own_people_can_be_added(
     hands.type("arrival", "attendance_reason", "Priya was ill")
     hands.save()
     assert office.work().visit_details.of(scene.appointment).attended == (scene.other,)
+
+
+def test_who_was_not_cleared_for_the_day_is_named_with_the_fault(
+    hands: Hands, office: TestOffice, scene: Scene
+) -> None:
+    held = office.ask("list", what="credentials", where={"kind": "dbs", "operative": scene.operative})[
+        "rows"
+    ][0]
+    gone = {"withdrawn_on": "2026-11-20"}
+    office.ask("edit", what="credentials", id=held["id"], version=held["version"], set=gone)
+    view = hands.open(scene.appointment)
+    assert view.arrival.editor("attendance_reason").isVisible()
+    hands.close()
+    said = " ".join(one.accessibleName() for one in view.checklist.missing_links)
+    assert "Priya Lal" in said
+    assert "20 Nov 2026" in said
+    hands.type("arrival", "attendance_reason", "Priya was nearest")
+    hands.save()
+    assert "attendance_reason" not in {
+        one.code for one in office.work().visit_details.of(scene.appointment).missing
+    }
 
 
 def test_who_has_left_the_firm_is_not_offered(hands: Hands, office: TestOffice, scene: Scene) -> None:
@@ -266,12 +288,12 @@ def test_nothing_flashes_up_while_a_visit_opens(hands: Hands, scene: Scene, qapp
 
 def test_the_badge_counts_what_waits(open_visits: Callable[..., Hands], scene: Scene) -> None:
     hands = open_visits()
-    badges: list[int] = []
-    hands.page.badge.connect(lambda count, _: badges.append(count))
+    waiting = [VisitsPage.waiting(hands.page.context)]
     hands.open(scene.appointment)
     hands.answer_all()
     hands.close()
-    assert badges[-1] == 0
+    waiting.append(VisitsPage.waiting(hands.page.context))
+    assert [one.number for one in waiting if one is not None] == [1, 0]
 
 
 def test_who_may_only_look_changes_nothing(open_visits: Callable[..., Hands], scene: Scene) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 
 from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.printing.preview import PreviewDialog
@@ -113,7 +113,7 @@ def test_photos_are_dropped_and_pasted_without_their_place(
     photos = office.work().visit_details.of(scene.appointment).photos
     assert [one.purpose for one in photos] == ["before", "after"]
     kept = Image.open(BytesIO(office.work().visit_photos.content(photos[0].id)))
-    assert max(kept.size) <= 1600
+    assert max(kept.size) <= 2048
     assert not kept.getexif()
     assert len(view.photos.pictures) == 2
     drop(view.photos, held)
@@ -249,6 +249,18 @@ def test_suspected_asbestos_says_stop(hands: Hands, office: TestOffice, scene: S
     add_hazard(hands, stops[0], "Door shut, nobody in the room")
     assert view.risk.risk._stop.isVisible()
     assert view.risk.risk.go.value() is False
+    hands.type("arrival", "arrived_at", "9:12")
+    hands.save()
+    assert not view.risk.risk.correct.isVisible(), "what stopped the work stays as it was made"
+    hands.tap(view.risk.risk.again)
+    hands.tap(view.risk.risk.table.findChildren(QPushButton)[0])
+    hands.tap(view.risk.risk.hazard.remove)
+    hands.qtbot.keyClicks(view.risk.risk.at.line, "10:30")
+    hands.tap(view.risk.risk.go.buttons[True])
+    hands.save()
+    (first, second) = office.work().visit_details.of(scene.appointment).risk_assessments
+    assert (first.is_safe_to_start, second.is_safe_to_start) == (False, True)
+    assert f"stop · {first.hazards[0].name}" in view.risk.risk.said.text(), "an earlier stop stays in view"
 
 
 def test_a_follow_on_is_one_step(hands: Hands, office: TestOffice, scene: Scene) -> None:

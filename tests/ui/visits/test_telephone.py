@@ -106,7 +106,7 @@ def test_a_closed_door_is_typed_and_closed_without_a_mouse(
         keys.press(Qt.Key.Key_Tab)
         keys.tab_to(name)
         keys.type(text)
-    view.go_to("arrived_at")
+    view.guide.go_to("arrived_at")
     keys.type("905")
     keys.press(Qt.Key.Key_Tab)
     keys.type("920")
