@@ -1,10 +1,11 @@
 """A try to reach a resident in a few words: the day as people say it, and no doubt which one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop.domain.contacts import near_text, next_text, tried_text
+from desktop.domain.contacts import check_times, near_text, next_text, tried_text
+from desktop.domain.errors import RefusedError
 
 NOW = datetime(2026, 3, 30, 8, tzinfo=UTC)  # the Monday after the clocks went forward: 09:00 in London
 
@@ -31,3 +32,31 @@ def test_one_try_several_and_what_comes_next() -> None:
     assert next_text("Ring again.", wednesday, NOW) == "ring again Wed 09:00"
     assert next_text(" ", wednesday, NOW) == "try again Wed 09:00"
     assert (next_text("SMS her son", None, NOW), next_text("", None, NOW)) == ("SMS her son", "")
+
+
+TRIED = NOW - timedelta(hours=1)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("at", "next_at", "offered", "field"),
+    [
+        (TRIED, None, None, ""),
+        (NOW + timedelta(minutes=5), None, None, ""),
+        (NOW + timedelta(minutes=6), None, None, "at"),
+        (TRIED, TRIED, None, "next_at"),
+        (TRIED, TRIED + timedelta(minutes=1), None, ""),
+        (TRIED, None, (TRIED, TRIED + HOUR), ""),
+        (TRIED, None, (TRIED - timedelta(minutes=1), TRIED + HOUR), "offered_start"),
+        (TRIED, None, (NOW + HOUR, NOW), None),
+    ],
+)
+def test_a_try_has_been_and_what_follows_comes_after_it(
+    at: datetime, next_at: datetime | None, offered: tuple[datetime, datetime] | None, field: str | None
+) -> None:
+    if field == "":
+        check_times(NOW, at, next_at, offered)
+        return
+    with pytest.raises(RefusedError) as refused:
+        check_times(NOW, at, next_at, offered)
+    assert refused.value.details.get("field") == field

@@ -1,10 +1,12 @@
 """Hazards as people and programs name them, read into one shape."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from desktop.domain.risk import Hazard, read_hazard, says_asbestos
+from desktop.domain.risk import Hazard, is_stop, read_hazard, says_asbestos
 
 NAMES = {"electricity": "Electricity, live parts", "lone_working": "Working alone"}
 
@@ -72,3 +74,28 @@ def test_what_a_surveyor_would_take_for_asbestos_until_it_is_sampled(text: str) 
 )
 def test_what_is_something_else_or_was_ruled_out_is_no_asbestos(text: str) -> None:
     assert not says_asbestos(text)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What somebody found before the work."""
+
+    is_safe_to_start: bool
+    hazards: tuple[Any, ...] = ()
+    assessed_at: datetime = datetime(2026, 11, 23, 9, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("assessment", "stops"),
+    [
+        (Assessment(True), False),
+        (Assessment(False), True),
+        (Assessment(True, ("electricity",)), False),
+        (Assessment(True, ({"code": "gas_smell", "name": "x"},)), True),
+        (Assessment(True, ("AIB panel behind the bath",)), True),
+    ],
+)
+def test_an_assessment_stops_the_work_by_its_answer_or_by_a_hazard(
+    assessment: Assessment, stops: bool
+) -> None:
+    assert is_stop(assessment, {"gas_smell": "Smell of gas"}) is stops

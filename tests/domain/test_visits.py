@@ -1,13 +1,13 @@
 """What a visit still lacks before it may be closed: each answer alone, for each outcome."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from desktop.domain.errors import Code, RefusedError
-from desktop.domain.visits import Outcome, check_arrival, check_times, missing
+from desktop.domain.visits import Outcome, check_arrival, check_day, check_times, missing
 
 ARRIVED = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
 LEFT = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
@@ -333,3 +333,11 @@ def test_an_arrival_lies_within_a_day_of_the_appointment(arrived: datetime | Non
     with pytest.raises(RefusedError, match="more than a day away from the appointment") as refusal:
         check_arrival(arrived, *slot)
     assert refusal.value.code is Code.BAD_INPUT
+
+
+def test_nothing_is_recorded_before_the_day_of_the_visit() -> None:
+    today = date(2026, 11, 23)
+    check_day(today, today)
+    check_day(today - timedelta(days=40), today)
+    with pytest.raises(RefusedError, match="booked for Tue 24 Nov 2026 and today is Mon 23 Nov 2026"):
+        check_day(today + timedelta(days=1), today)

@@ -46,7 +46,7 @@ def test_the_newest_record_is_ours_unchanged_and_in_our_history(sealed: Sealed) 
     assert (found.reference, found.version) == ("SC-2026-0001", 1)
     assert _tones(found) == ["ok", "ok", "ok"]
     said = _said(found)
-    assert "Sealed by this office on Mon 23 Nov 2026, 07:30, and not a byte has changed since." in said
+    assert "Sealed by this office on Mon 23 Nov 2026, 11:00, and not a byte has changed since." in said
     assert "SC-2026-0001, version 1, the very file this office keeps. It is the newest version." in said
     assert "history still holds entry" in said
     entry = office.ask("list", what="audit")["rows"][0]
@@ -61,7 +61,7 @@ def test_an_older_version_names_the_newer_one_and_is_still_good(sealed: Sealed) 
     found = _check(office, pdf)
     assert found.is_good
     assert _tones(found) == ["ok", "ok", "warn", "ok"]
-    assert "Version 2 of Tue 24 Nov 2026, 07:30 has taken its place" in _said(found)
+    assert "Version 2 of Tue 24 Nov 2026, 11:00 has taken its place" in _said(found)
     assert "version 2" in _said(_check(office, newest))
     assert "warn" not in _tones(_check(office, newest))
 
@@ -89,7 +89,7 @@ def test_a_locked_copy_asks_for_its_password(sealed: Sealed, tmp_path: Path) -> 
         assert expected in _said(locked)
     opened = _check(office, out.read_bytes(), issued.password)
     assert opened.is_good
-    assert "the locked copy made on Mon 23 Nov 2026, 07:30" in _said(opened)
+    assert "the locked copy made on Mon 23 Nov 2026, 11:00" in _said(opened)
     assert "Karen" not in _said(opened)
 
 
