@@ -23,6 +23,7 @@ from tests.factories.processes import Child, pipe
 
 DESKS, RATE, SECONDS = 20, 40, 10
 CHANGES = 40
+ROWS = 20  # of the board that the others look at
 ROUNDS = 5
 POPULAR = 10  # people whom every fourth booking wants on one day: there the desks meet
 HOURS = range(8, 17)
@@ -185,13 +186,13 @@ def _raw_notices(office: ServedOffice, desks: Sequence[Any], rnd: random.Random)
 def _changes(office: ServedOffice, desks: Sequence[Any], rnd: random.Random) -> list[float]:
     """Return for each move and each other desk the seconds from before it is saved until it is read there."""
     work = _own_desk(office)
-    operative = row_id(5, office.scale.operatives - 1)
+    rows = [row_id(5, office.scale.operatives - number) for number in range(1, ROWS + 1)]
     first = _free_monday(office)
     made = work.appointments.book(
-        job=row_id(7, 0), operatives=[operative], start=first, end=first + timedelta(minutes=5)
+        job=row_id(7, 0), operatives=rows[:1], start=first, end=first + timedelta(minutes=5)
     )
     for desk in desks:
-        desk.send(("see", operative, made.id, first.date(), CHANGES))
+        desk.send(("see", rows, made.id, first.date()))
     assert {desk.recv() for desk in desks} == {"watching"}
     moved: dict[datetime, float] = {}
     for number in range(1, CHANGES + 1):

@@ -24,6 +24,8 @@ class AppointmentState(StrEnum):
 
 
 STILL_AHEAD = frozenset({AppointmentState.BOOKED, AppointmentState.CONFIRMED, AppointmentState.DISPATCHED})
+ATTENDED = frozenset({AppointmentState.VISITED, AppointmentState.CLOSED})
+OVER = ATTENDED | {AppointmentState.NO_ACCESS}
 
 
 class Channel(StrEnum):

@@ -1,6 +1,7 @@
 """Appointments: booking, moving, resizing, swapping and who goes; each change can be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.db.models import Appointment, Assignment
 from desktop.db.session import Write
 from desktop.domain.appointments import check_asked_by, check_slot
-from desktop.domain.errors import bad_input
+from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action
 from desktop.domain.wording import slot_text
 from desktop.services.cancellations import CancellationService
@@ -67,9 +68,11 @@ class AppointmentService(CancellationService):
             facts = read_slot(session, job, operatives, start, end, "")
             facts.refuse_overlaps()
             prompt = facts.prompt(session)
-        with self.store.write(self.desk.actor, "appointments.book") as write:
+        with (
+            self._naming(job, operatives, start, end),
+            self.store.write(self.desk.actor, "appointments.book") as write,
+        ):
             session = write.session
-            refuse_overlaps(session, facts.people, start, end)
             record = Appointment(
                 id=self.desk.new_id(), job_id=job, slot_kind=slot_kind or facts.window, adult_home=adult_home
             )
@@ -83,6 +86,17 @@ class AppointmentService(CancellationService):
             rows = taken([record, *people, *said])
             undo = undo_of(f"Booked for {slot_text(start, end)}", [record.id], {}, rows)
         return Booked(record.id, record.version, prompt, facts.warnings, undo)
+
+    @contextmanager
+    def _naming(self, job: str, operatives: Sequence[str], start: datetime, end: datetime) -> Iterator[None]:
+        """Name who is booked, and when, where another desk took the slot after it was read."""
+        try:
+            yield
+        except RefusedError as refused:
+            if refused.code is Code.OVERLAP:
+                with self.store.read() as session:
+                    read_slot(session, job, operatives, start, end, "").refuse_overlaps()
+            raise
 
     def rearrange(
         self,

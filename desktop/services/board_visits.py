@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.db.models import ContactAttempt, Resident, Visit
-from desktop.domain.appointments import AppointmentState
+from desktop.db.one_of import OneOf
+from desktop.domain.appointments import ATTENDED, AppointmentState
 from desktop.domain.board import CHIPS, joined, short_address, short_name
 from desktop.domain.clearance import Block
 from desktop.domain.days import LONDON, local_day
@@ -24,18 +25,13 @@ _TRIED = {
     "platform": "message sent",
 }
 _R, _T, _V = (one.__table__.c for one in (Resident, ContactAttempt, Visit))
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_RESIDENTS = (
-    select(_R.home_id, _R.name)
-    .where(_R.home_id.in_(bindparam("homes", expanding=True)), _R.is_active)
-    .order_by(_R.id)
-)
+_RESIDENTS = select(_R.home_id, _R.name).where(OneOf(_R.home_id, "homes"), _R.is_active).order_by(_R.id)
 _TRIES = (
     select(_T.appointment_id, _T.channel, _T.tried_at)
-    .where(_T.appointment_id.in_(_IDS))
+    .where(OneOf(_T.appointment_id, "ids"))
     .order_by(_T.tried_at, _T.id)
 )
-_LEFT = select(_V.appointment_id, _V.left_at).where(_V.appointment_id.in_(_IDS))
+_LEFT = select(_V.appointment_id, _V.left_at).where(OneOf(_V.appointment_id, "ids"))
 
 
 class BoardVisit(NamedTuple):
@@ -89,18 +85,19 @@ class BoardVisit(NamedTuple):
 
 
 def board_visits(session: Session, loaded: Loaded) -> list[BoardVisit]:
-    """Return loaded visits as the board paints them, in four statements however many."""
+    """Return loaded visits as the board paints them, in four statements at most however many."""
     if not loaded.rows:
         return []
     connection = session.connection()
-    ids = {"ids": [row.appointment for row in loaded.rows]}
     homes = {"homes": sorted({row.home for row in loaded.rows})}
     trades = trade_names(session)
     residents: dict[str, str] = {}
     for home, name in connection.execute(_RESIDENTS, homes):
         residents.setdefault(home, name)
-    tries = {one.appointment_id: one for one in connection.execute(_TRIES, ids)}
-    left: dict[str, Any] = dict(connection.execute(_LEFT, ids).all())
+    asked = [row.appointment for row in loaded.rows if row.state == "not_confirmed"]
+    been = [row.appointment for row in loaded.rows if row.state in ATTENDED]
+    tries = {one.appointment_id: one for one in connection.execute(_TRIES, {"ids": asked})} if asked else {}
+    left: dict[str, Any] = dict(connection.execute(_LEFT, {"ids": been}).all()) if been else {}
     return [
         _visit(
             row,
@@ -154,7 +151,7 @@ def _visit(
 
 
 def _second_line(row: VisitRow, resident: str, tried: Any, left_at: datetime | None) -> str:
-    if row.state in (AppointmentState.VISITED, AppointmentState.CLOSED):
+    if row.state in ATTENDED:
         return joined("Done" + (f" {left_at.astimezone(LONDON):%H:%M}" if left_at else ""), row.description)
     if row.state == AppointmentState.NO_ACCESS:
         return joined("Nobody opened", row.description)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.db.audit import wait_for_turn
 from desktop.db.models import Absence, Appointment, Assignment, DispatchDecision, Operative
 from desktop.db.models.base import to_microseconds
-from desktop.domain.appointments import LONGEST_VISIT, AppointmentState
+from desktop.domain.appointments import LONGEST_VISIT, OVER, AppointmentState
 from desktop.domain.clearance import (
     OperativeStatus,
     first_lawful_day,
@@ -216,7 +216,7 @@ def find_substitutes(session: Session, loaded: Loaded) -> tuple[Person, ...]:
 def _refuse_over(record: Appointment) -> None:
     if record.state == AppointmentState.CANCELLED:
         raise bad_input("This appointment was cancelled. Book a new one.")
-    if record.state in (AppointmentState.VISITED, AppointmentState.CLOSED, AppointmentState.NO_ACCESS):
+    if record.state in OVER:
         raise bad_input("This visit has already taken place.")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.db.models import Appointment, Choice, Client, Home, Job
 from desktop.db.session import Write
-from desktop.domain.appointments import STILL_AHEAD, AppointmentState, check_channel
+from desktop.domain.appointments import ATTENDED, STILL_AHEAD, check_channel
 from desktop.domain.days import local_day
 from desktop.domain.deadlines import SetBy, due_by_rule
 from desktop.domain.errors import Code, RefusedError, bad_input
@@ -287,9 +287,6 @@ class JobService(Service):
         return record
 
 
-_BEEN = {AppointmentState.VISITED, AppointmentState.CLOSED}
-
-
 def add_follow_on(
     desk: Desk, write: Write, first: Job, *, description: str, trade: str, priority: str = "", kind: str = ""
 ) -> Job:
@@ -323,7 +320,7 @@ def add_follow_on(
     states = set(
         session.scalars(select(Appointment.state).where(Appointment.job_id == first.id, Appointment.is_live))
     )
-    if states & _BEEN and not states & STILL_AHEAD:
+    if states & ATTENDED and not states & STILL_AHEAD:
         first.is_open = False
     return made
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from desktop.db.models import Credential, CredentialKind, Operative, Requirement
+from desktop.db.one_of import OneOf
 from desktop.domain.clearance import OperativeLike, OperativeStatus, person_faults
 from desktop.domain.credentials import DBS, CredentialLike, Fault, Need, UpdateStatus
 from desktop.domain.days import add_months
@@ -84,6 +85,8 @@ MAY_COUNT = or_(
     ),
     _P.update_status == UpdateStatus.NEW_INFO,
 )
+_OF_PEOPLE = HELD.where(OneOf(_P.operative_id, "people"))
+_OF_PEOPLE_AND_KINDS = _OF_PEOPLE.where(OneOf(_P.kind, "kinds"), MAY_COUNT)
 
 
 class PersonNeeds(NamedTuple):
@@ -157,14 +160,10 @@ class Papers:
         self._kinds_of: dict[str, list[str]] = {}
         self._remembered: dict[tuple[str, tuple[Need, ...], date], tuple[Fault, ...]] = {}
 
-    def read_of_visits(self, which: Any, parameters: Mapping[str, Any]) -> None:
-        """Read what may count on the day of the people these visits send."""
-        self._add(which.held, {**parameters, "oldest_dbs": self._rules.oldest_dbs(self._day)})
-
     def read_of(self, operatives: Iterable[str], kinds: Iterable[str]) -> None:
         """Read what may count on the day of these people and kinds."""
-        whose = HELD.where(_P.operative_id.in_(sorted(operatives)), _P.kind.in_(sorted(kinds)), MAY_COUNT)
-        self._add(whose, {"day": self._day, "oldest_dbs": self._rules.oldest_dbs(self._day)})
+        dates = {"day": self._day, "oldest_dbs": self._rules.oldest_dbs(self._day)}
+        self._add(_OF_PEOPLE_AND_KINDS, {"people": sorted(operatives), "kinds": sorted(kinds), **dates})
 
     def read_of_everybody(self) -> None:
         """Read what may count on the day of everybody who has not left."""
@@ -178,7 +177,7 @@ class Papers:
         """Read the rest of these people's credentials, so that the reason told is the right one."""
         who = set(operatives)
         self._remembered = {key: found for key, found in self._remembered.items() if key[0] not in who}
-        self._add(HELD.where(_P.operative_id.in_(sorted(who))), {})
+        self._add(_OF_PEOPLE, {"people": sorted(who)})
 
     def read(self, statement: Any) -> None:
         """Read what a statement made of `HELD` selects."""

@@ -17,7 +17,7 @@ from desktop.db.models import (
     Notification,
     Visit,
 )
-from desktop.domain.appointments import AppointmentState
+from desktop.domain.appointments import ATTENDED, OVER, AppointmentState
 from desktop.domain.concerns import Owed, Step, owed_now
 from desktop.domain.days import LONDON
 from desktop.domain.roles import Action
@@ -34,7 +34,6 @@ __all__ = ["Board", "BoardRow", "Counts", "NeedRow", "TodayService"]
 
 ANSWER_DAYS = 30  # how long a sealed concern is still asked after
 NO_ACCESS_DAYS = 14
-_OVER = {AppointmentState.VISITED, AppointmentState.CLOSED, AppointmentState.NO_ACCESS}
 
 
 class Counts(NamedTuple):
@@ -194,7 +193,7 @@ def _counts(
         dispatched=states.count(AppointmentState.DISPATCHED),
         blocked=states.count("blocked"),
         not_confirmed=states.count("not_confirmed"),
-        over=sum(state in _OVER for state in states),
+        over=sum(state in OVER for state in states),
         concerns=sum(one.sealed_at is None for one, _ in concerns or ()) if known else None,
         calls_overdue=len(overdue) if known else None,
     )
@@ -256,7 +255,7 @@ def _no_access(connection: Connection, today: date) -> list[NeedRow]:
             .where(
                 let_in.job_id == Job.id,
                 let_in.starts_at > Appointment.starts_at,
-                let_in.state.in_([AppointmentState.VISITED, AppointmentState.CLOSED]),
+                let_in.state.in_(ATTENDED),
             )
             .exists(),
         )

@@ -24,14 +24,14 @@ from desktop.db.models import (
     Requirement,
     Resident,
 )
+from desktop.db.one_of import OneOf
 from desktop.domain.absences import absence_text
 from desktop.domain.appointments import STILL_AHEAD, AppointmentState
 from desktop.domain.clearance import Block, VisitPlan, clear_visit
 from desktop.domain.credentials import Need
-from desktop.domain.requirements import Scope
 from desktop.domain.wording import weekday_text
 from desktop.services.lists import emergencies
-from desktop.services.papers import HELD, MAY_COUNT, Member, Papers, Rules, read_rules
+from desktop.services.papers import Member, Papers, Rules, read_rules
 from desktop.system.clock import local
 
 READY = "ready"  # what a list calls a visit that may be dispatched
@@ -163,25 +163,6 @@ _ABSENT = (
         and_(_B.operative_id == _S.operative_id, _B.starts_at < _A.ends_at, _B.ends_at > _A.starts_at),
     )
 )
-_ASKED = or_(
-    _R.scope == Scope.ALWAYS,
-    and_(_R.scope == Scope.TRADE, _R.key == _J.trade),
-    and_(_R.scope == Scope.CLIENT, _R.key == _J.client_id),
-    and_(_R.scope == Scope.JOB_KIND, _R.key == _J.kind),
-)
-# What may count, of exactly the kinds that the visits ask of the people who go.
-_HELD_OF_VISITS = (
-    HELD.join_from(Appointment.__table__, Job.__table__, _J.id == _A.job_id)
-    .join(Assignment.__table__, _S.appointment_id == _A.id)
-    .join(
-        Credential.__table__,
-        and_(
-            _P.operative_id == _S.operative_id,
-            _P.kind.in_(select(_R.kind).where(_ASKED).correlate(Job.__table__)),
-        ),
-    )
-    .where(MAY_COUNT)
-)
 
 
 class Which:
@@ -191,7 +172,6 @@ class Which:
         self.visits = _VISITS.where(condition)
         self.alerts = union_all(_ALERTS.where(condition), _ASKED_FOR.where(condition))
         self.absent = _ABSENT.where(condition)
-        self.held = _HELD_OF_VISITS.where(condition)
 
 
 OF_DAY = Which(and_(_A.day == bindparam("day"), _A.is_live))
@@ -210,14 +190,14 @@ OF_PERSON = Which(
 OF_PEOPLE = Which(
     _A.id.in_(
         select(_MINE.c.appointment_id).where(
-            _MINE.c.operative_id.in_(bindparam("people", expanding=True)),
+            OneOf(_MINE.c.operative_id, "people"),
             _MINE.c.starts_at >= bindparam("since"),
             _MINE.c.starts_at < bindparam("until"),
             _MINE.c.is_live,
         )
     )
 )
-OF_IDS = Which(_A.id.in_(bindparam("ids", expanding=True)))
+OF_IDS = Which(OneOf(_A.id, "ids"))
 
 
 class Loaded(NamedTuple):
@@ -249,16 +229,23 @@ def load_visits(
     for alert in connection.execute(which.alerts, parameters).all():
         alerts.setdefault(alert.home_id, []).append(alert)
     # What has taken place or was cancelled is history: it is shown, not judged again, and nothing is read for it.
-    judged = {row.id for row in visits.values() if row.state in STILL_AHEAD}
+    judged = {
+        row.id: rules.needs(row.trade, row.client_id, row.kind)
+        for row in visits.values()
+        if row.state in STILL_AHEAD
+    }
     absent: dict[str, dict[str, str]] = {}
     papers = Papers(connection, rules, day)
     if judged:
         for visit, operative, starts_at, ends_at in connection.execute(which.absent, parameters):
             absent.setdefault(visit, {})[operative] = absence_text(starts_at, ends_at)
-        papers.read_of_visits(which, parameters)
+        papers.read_of(
+            {member.id for visit in judged for member in crews.get(visit, ())},
+            {need.kind for needs in judged.values() for need in needs},
+        )
     busy = _double_booked(visits.values(), crews)
     unconfirmed = {row.id: row.priority for row in visits.values() if row.unconfirmed_at is not None}
-    if not judged.isdisjoint(unconfirmed):
+    if not unconfirmed.keys().isdisjoint(judged):
         # What the client agreed to holds only while the job is an emergency.
         urgent = emergencies(session)
         unconfirmed = {one: code for one, code in unconfirmed.items() if code in urgent or one not in judged}
@@ -266,7 +253,7 @@ def load_visits(
         _plan(
             row,
             crews.get(row.id, ()),
-            rules.needs(row.trade, row.client_id, row.kind) if row.id in judged else (),
+            judged.get(row.id, ()),
             [one for one in alerts[row.home] if _is_on(one, row.day)] if row.home in alerts else (),
             busy,
             absent.get(row.id, {}),

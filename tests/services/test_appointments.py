@@ -66,6 +66,26 @@ def test_one_of_two_being_busy_refuses_the_whole_booking(any_office: TestOffice,
     assert any_office.ask("book", job=scene.job, operatives=[scene.other], **slot)["id"]
 
 
+def test_a_slot_that_another_desk_takes_meanwhile_is_refused_by_name(
+    any_office: TestOffice, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot = {"start": instant(DAY, "13:00"), "end": instant(DAY, "14:00")}
+    wanted = {"job": scene.job, "operatives": [scene.operative], **slot}
+    write = any_office.store.write
+
+    def write_after_another(*arguments: Any) -> Any:
+        monkeypatch.undo()  # what was read is past; this desk has not written yet
+        assert any_office.ask("book", **wanted)["id"]
+        return write(*arguments)
+
+    monkeypatch.setattr(any_office.store, "write", write_after_another)
+    refused = _refused(any_office, "book", **wanted)
+    assert refused.code == Code.OVERLAP
+    for words in ("Priya Lal", "WO-118196", "13:00 to 14:00"):
+        assert words in refused.message
+    assert len(any_office.ask("list", what="appointments")["rows"]) == 2
+
+
 def test_the_database_itself_refuses_what_slips_past_the_question(
     any_office: TestOffice, scene: Scene
 ) -> None:
