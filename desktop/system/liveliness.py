@@ -41,8 +41,9 @@ def small_round() -> None:
         return
     oldest = 1 if rounds >= OLDER else 0
     # Looked at themselves, since what is freed lowers the count however old it was: after long lists are let go, a
-    # count of 2,000 may stand for 70,000.
-    if sum(len(gc.get_objects(generation)) for generation in range(oldest + 1)) > MANY:
+    # count of 2,000 may stand for 70,000. In one call, so that no other thread has its turn while they are held: it
+    # may be making a tuple, which Python takes for broken where somebody else holds it before it is done.
+    if sum(map(len, map(gc.get_objects, range(oldest + 1)))) > MANY:
         gc.freeze()
     else:
         gc.collect(oldest)

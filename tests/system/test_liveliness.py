@@ -72,3 +72,41 @@ def test_nothing_is_collected_by_itself_and_each_round_frees_what_it_should() ->
         "hidden [] True",
         "turns True",
     ]
+
+
+ROUNDS_BESIDE_A_READER = """
+import threading
+from desktop.system import liveliness
+
+liveliness.stay_lively()
+broken, done = [], threading.Event()
+
+
+def read():
+    while not done.is_set():
+        try:
+            tuple([number] for number in range(30_000))  # grows as it is made, as the rows of a list do
+        except SystemError as error:
+            broken.append(error)
+            return
+
+
+readers = [threading.Thread(target=read) for _ in range(2)]
+for one in readers:
+    one.start()
+kept = []
+for _ in range(100):
+    kept = [[number] for number in range(10_000)]
+    liveliness.small_round()
+done.set()
+for one in readers:
+    one.join()
+print(broken)
+"""
+
+
+def test_a_round_breaks_nothing_that_another_thread_is_making() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ROUNDS_BESIDE_A_READER], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
