@@ -23,6 +23,10 @@ class OneOf(ColumnElement[bool]):
         self.listed = column.in_(bindparam(name, expanding=True))
         self.in_array = column == any_(bindparam(name, type_=ARRAY(column.type)))
 
+    def self_group(self, against: Any = None) -> "OneOf":
+        """Return this as it is: SQLite has no booleans, and would be asked for `… IN (…) = 1`, which uses no index."""
+        return self
+
 
 @compiles(OneOf)
 def _listed(element: OneOf, compiler: Any, **kw: Any) -> str:
