@@ -19,6 +19,7 @@ MOST_BYTES: Final = 20 * 1024**2
 LONGEST_CELL: Final = 32_767  # characters; Excel's own limit
 HEADER_WITHIN: Final = 50  # rows from the top in which the headings are looked for
 
+_CALENDAR: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*VCALENDAR", re.IGNORECASE)
 _NO_LETTER = re.compile(r"\(s\)|[\W_]+")
 
 
@@ -45,7 +46,8 @@ def bad_file(sentence: str) -> RefusedError:
 def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
     """Return the bytes of the file at `path`; refuses with BAD_FILE one that is missing or over `most` bytes.
 
-    Refuses whatever is no plain file too: reading a device or a pipe could go on for ever.
+    Refuses whatever is no plain file too: reading a device or a pipe could go on for ever. And a calendar, whatever
+    its name says: a visit in it would have nobody's yes.
     """
     try:
         if not path.exists():
@@ -59,6 +61,11 @@ def content_of(path: Path, most: int = MOST_BYTES) -> bytes:
             "This file may not be opened. Close the program that has it open, check that you may read it, "
             "and try again."
         ) from error
+    if path.suffix.lower() == ".ics" or _CALENDAR.match(content):
+        raise bad_file(
+            "This is a calendar file. Doorstep writes calendars for other programs but reads none: an entry in a "
+            "calendar is no resident's yes. Nothing was read. Book its visits on the board."
+        )
     if len(content) > most:
         raise bad_file(
             f"This file is larger than {most // 1024**2} MB, more than Doorstep reads. Split it into "

@@ -20,11 +20,11 @@ def read_sheet(path: Path, known: frozenset[str]) -> Sheet:
 
 def load_sheet(path: Path, known: frozenset[str]) -> Sheet:
     """Do what `read_sheet` says, in this process; for the worker and its tests."""
-    ending = path.suffix.lower()
+    ending, content = path.suffix.lower(), content_of(path)
     if ending == ".csv":
-        return sheets_csv.load(content_of(path), known)
+        return sheets_csv.load(content, known)
     if ending == ".xlsx":
-        return sheets_xlsx.load(content_of(path), known)
+        return sheets_xlsx.load(content, known)
     if ending == ".xlsm":
         raise bad_file(
             "This is a spreadsheet with macros, which Doorstep does not open. Save it as .xlsx "

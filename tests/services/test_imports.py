@@ -320,6 +320,34 @@ def test_a_file_that_is_no_table_of_people_is_refused_and_writes_nothing(
     assert (_rows(office), _entries(office)) == (before, entries)
 
 
+CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("visits.ics", CALENDAR.format("Leaking tap").encode()),
+        ("visits.ICS", b"name,phone\r\nnot,a calendar at all"),
+        ("visits.ics", b"BEGIN:VCALENDAR\r\n" * 200_000),  # nested without end
+        ("visits.ics", b"BEGIN:VCALENDAR\x00\xff\xfe\x00BEGIN"),
+        ("visits.ics", b"BEGIN:VCALENDAR\r\nX:" + b"y" * 21 * 1024**2),
+        ("visits.csv", CALENDAR.format("=cmd|' /C calc'!A0,name,phone").encode()),
+        ("visits.xlsx", b"\xef\xbb\xbf\r\n begin:vcalendar\r\n" + b"RRULE:FREQ=SECONDLY\r\n"),
+        ("visits.json", CALENDAR.format("[[[[").encode()),
+    ],
+)
+@pytest.mark.parametrize("what", ["operatives", "jobs"])
+def test_a_calendar_is_refused_by_its_name_and_by_what_it_holds(
+    what: str, name: str, content: bytes, office: TestOffice, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    before, entries = _rows(office), _entries(office)
+    with pytest.raises(RefusedError, match="This is a calendar file.* Book its visits on the board") as refused:
+        _import(office, what, tmp_path / name)
+    assert refused.value.code == Code.BAD_FILE
+    assert (_rows(office), _entries(office)) == (before, entries)
+
+
 def test_a_missing_file_and_an_unknown_import_are_refused(office: TestOffice, tmp_path: Path) -> None:
     for path, code in ((tmp_path / "no.csv", Code.NOT_FOUND), (tmp_path, Code.NOT_FOUND)):
         with pytest.raises(RefusedError) as refused:
