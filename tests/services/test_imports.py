@@ -342,7 +342,7 @@ def test_a_calendar_is_refused_by_its_name_and_by_what_it_holds(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     before, entries = _rows(office), _entries(office)
-    with pytest.raises(RefusedError, match="This is a calendar file.* Book its visits on the board") as refused:
+    with pytest.raises(RefusedError, match=r"This is a calendar file.* Book its visits on the board") as refused:
         _import(office, what, tmp_path / name)
     assert refused.value.code == Code.BAD_FILE
     assert (_rows(office), _entries(office)) == (before, entries)
