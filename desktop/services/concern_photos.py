@@ -7,7 +7,15 @@ from desktop.domain.roles import Action
 from desktop.services.concern_cases import see_concern
 from desktop.services.concern_edits import check_texts, refuse_sealed
 from desktop.services.desk import Service, fetch
-from desktop.services.photos import PhotoRow, add_photo, fetch_photo, photo_rows, photos_of, prepared
+from desktop.services.photos import (
+    PhotoRow,
+    add_photo,
+    fetch_photo,
+    photo_rows,
+    photos_of,
+    prepared,
+    remove_photo,
+)
 
 TABLE = Concern.__tablename__
 SCREENSHOTS = Notification.__tablename__
@@ -28,7 +36,7 @@ class ConcernPhotoService(Service):
         if not consent.strip():
             raise bad_input("Say who agreed to the photo, or why it was taken without.", field="consent")
         check_texts({"What the photo shows": caption, "Who agreed to the photo": consent})
-        jpeg = prepared(content)
+        taken = prepared(content)
         with self.store.write(self.desk.actor, "concerns.add_photo") as write:
             record = fetch(write.session, Concern, concern, "safety concern", is_held=True)
             refuse_sealed(record)
@@ -39,7 +47,7 @@ class ConcernPhotoService(Service):
                 TABLE,
                 record.id,
                 name,
-                jpeg,
+                taken,
                 purpose="evidence",
                 caption=caption,
                 consent=consent,
@@ -55,7 +63,7 @@ class ConcernPhotoService(Service):
             record = fetch(write.session, Concern, file.owner_id, "safety concern", is_held=True)
             refuse_sealed(record)
             write.about(f"{TABLE}/{record.id}", record.reference)
-            write.session.delete(file)
+            remove_photo(write.session, file)
 
     def content(self, photo: str) -> bytes:
         """Return a photo in full, and note that it was looked at; refuses damaged."""
@@ -73,12 +81,12 @@ class ConcernPhotoService(Service):
             see_concern(
                 self.desk, session, fetch(session, Notification, notification, "notification").concern_id
             )
-        jpeg = prepared(content)
+        taken = prepared(content)
         with self.store.write(self.desk.actor, "concerns.keep_screenshot") as write:
             told = fetch(write.session, Notification, notification, "notification")
             record = fetch(write.session, Concern, told.concern_id, "safety concern")
             write.about(f"{TABLE}/{record.id}", f"{record.reference}: {told.step}")
-            file = add_photo(self.desk, write, SCREENSHOTS, told.id, name, jpeg, purpose="screenshot")
+            file = add_photo(self.desk, write, SCREENSHOTS, told.id, name, taken, purpose="screenshot")
         return photo_rows([file])[0]
 
     def screenshots(self, notification: str) -> tuple[PhotoRow, ...]:

@@ -5,7 +5,6 @@ from typing import Any, Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desktop.db.errors import whole
 from desktop.db.models import Alert, Appointment, Attachment, Company, Home, Job
 from desktop.documents import worker
 from desktop.documents.job_sheet import (
@@ -24,6 +23,7 @@ from desktop.domain.wording import day_text, instant_text, list_text
 from desktop.services.desk import Service
 from desktop.services.job_details import OUTCOMES
 from desktop.services.lists import Entries, read_lists
+from desktop.services.photos import as_printed
 from desktop.services.standings import trade_names
 from desktop.services.visit_details import RiskRow, VisitDetail, read_visit
 
@@ -90,7 +90,7 @@ class JobSheetService(Service):
             ),
             at_risk=tuple(one.name for one in lists["at_risk"].values()),
             services=tuple(one.name for one in lists["services"].values()),
-            filled=None if blank else _filled(detail, photos, lists),
+            filled=None if blank else _filled(detail, photos, as_printed(session, photos), lists),
         )
 
 
@@ -112,17 +112,19 @@ def _is_warned(session: Session, appointment: str) -> bool:
     )
 
 
-def _filled(detail: VisitDetail, photos: list[Attachment], lists: dict[str, Entries]) -> Filled:
+def _filled(
+    detail: VisitDetail, photos: list[Attachment], images: list[bytes], lists: dict[str, Entries]
+) -> Filled:
     return Filled(
         door=_door(detail),
         risks=tuple(map(_risk, detail.risk_assessments)),
         parts=(_work(detail, lists), _waste(detail, lists), _charge(detail, lists), _resident(detail)),
         photos=tuple(
             SheetPhoto(
-                whole(one.content, one.sha256),
+                image,
                 ": ".join(filter(None, (_PURPOSES.get(one.purpose, "Photo"), one.caption))),
             )
-            for one in photos
+            for one, image in zip(photos, images, strict=True)
         ),
     )
 

@@ -1,7 +1,11 @@
-"""Photos kept with a visit or a safety concern: written anew without place or camera, and small for lists."""
+"""Photos kept with a visit or a safety concern: written anew without place or camera, and small for lists.
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+A photo larger than a page can show has a copy for documents beside it, itself an attachment of the photo: a record
+with twelve of them stays small enough for e-mail, and each is kept in full.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -15,7 +19,11 @@ from desktop.domain.wording import instant_text
 from desktop.services.attachments import check_size, new_attachment
 from desktop.services.desk import Desk
 
+if TYPE_CHECKING:
+    from desktop.documents.photos import PreparedPhoto
+
 MEDIA_TYPE: Final = "image/jpeg"
+COPIES_OF: Final = Attachment.__tablename__
 
 
 class PhotoRow(NamedTuple):
@@ -31,13 +39,13 @@ class PhotoRow(NamedTuple):
     thumbnail: bytes
 
 
-def prepared(content: bytes) -> bytes:
-    """Return a photo as it is kept; refuses (BAD_FILE) what is too large or no photo."""
+def prepared(content: bytes) -> "PreparedPhoto":
+    """Return a photo as it is kept and as it is printed; refuses (BAD_FILE) what is too large or no photo."""
     check_size(content)
-    from desktop.documents.photos import prepare_photo
+    from desktop.documents.photos import PRINTED, prepare_photo
 
     try:
-        return worker.call_on_file(prepare_photo, content).jpeg
+        return worker.call_on_file(prepare_photo, content, printed=PRINTED)
     except RefusedError as refusal:
         raise RefusedError(refusal.code, refusal.message, **{**refusal.details, "field": "content"}) from None
 
@@ -48,21 +56,40 @@ def add_photo(
     table: str,
     owner: str,
     name: str,
-    jpeg: bytes,
+    photo: "PreparedPhoto",
     *,
     purpose: str,
     caption: str = "",
     consent: str = "",
 ) -> Attachment:
     """Keep a prepared photo with its record inside an open write; refuses (EXISTS) the same photo twice."""
-    file = new_attachment(desk, table, owner, f"{name.rpartition('.')[0] or name}.jpg", MEDIA_TYPE, jpeg)
+    file = new_attachment(
+        desk, table, owner, f"{name.rpartition('.')[0] or name}.jpg", MEDIA_TYPE, photo.jpeg
+    )
     file.purpose, file.caption, file.consent = purpose, caption.strip(), consent.strip()
     if write.session.scalar(photos_of(table, [owner]).where(Attachment.sha256 == file.sha256).limit(1)):
         raise RefusedError(
             Code.EXISTS, "This very photo is kept with it already. Nothing was added.", field="content"
         )
     write.add(file)
+    if photo.printed is not None:
+        copy = new_attachment(desk, COPIES_OF, file.id, file.name, MEDIA_TYPE, photo.printed)
+        copy.purpose = "printed"
+        write.add(copy)
     return file
+
+
+def remove_photo(session: Session, photo: Attachment) -> None:
+    """Delete a photo and its copy for documents."""
+    for copy in session.scalars(photos_of(COPIES_OF, [photo.id])):
+        session.delete(copy)
+    session.delete(photo)
+
+
+def as_printed(session: Session, photos: Sequence[Attachment]) -> list[bytes]:
+    """Return each of these photos as documents show it; refuses damaged."""
+    copies = {one.owner_id: one for one in session.scalars(photos_of(COPIES_OF, [one.id for one in photos]))}
+    return [whole(one.content, one.sha256) for one in (copies.get(one.id, one) for one in photos)]
 
 
 def photos_of(table: str, owners: Iterable[str]) -> Select[Attachment]:

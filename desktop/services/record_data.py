@@ -28,6 +28,7 @@ from desktop.domain.roles import Role
 from desktop.domain.wording import instant_text
 from desktop.services.concern_cases import how_lead_knows, leads
 from desktop.services.lists import read_lists
+from desktop.services.photos import COPIES_OF
 
 Data = dict[str, Any]
 
@@ -248,19 +249,26 @@ def _photos(session: Session, record: Concern, notifications: Sequence[str]) -> 
         at.id, at.sha256, at.owner_id, at.name, at.caption, at.consent, at.added_at, at.added_by
     ).order_by(at.added_at, at.id)
     owners = ((Concern, [record.id]), (Notification, list(notifications)))
+    copied = select(at.owner_id, at.id, at.sha256).where(at.owner_table == COPIES_OF)
     found: list[Data] = []
     pictured: set[str] = set()
     for model, ids in owners:
-        for row in session.execute(
+        rows = session.execute(
             wanted.where(
                 at.owner_table == model.__tablename__, at.owner_id.in_(ids), at.media_type.like("image/%")
             )
-        ):
-            added = f"Added {instant_text(row.added_at)} by {row.added_by}."
-            note = f"{added} Consent: {row.consent}" if row.consent else added
-            found.append(
-                {"id": row.id, "sha256": row.sha256, "caption": row.caption or row.name, "note": note}
-            )
+        ).all()
+        kept = session.execute(copied.where(at.owner_id.in_([row.id for row in rows])))
+        copies = {photo: {"id": copy, "sha256": sha256} for photo, copy, sha256 in kept}
+        for row in rows:
+            note = f"Added {instant_text(row.added_at)} by {row.added_by}."
+            if row.consent:
+                note += f" Consent: {row.consent}"
+            photo = {"id": row.id, "sha256": row.sha256, "caption": row.caption or row.name, "note": note}
+            if row.id in copies:
+                photo["printed"] = copies[row.id]
+                photo["note"] += f"\nKept in full at the office; its SHA-256 begins {row.sha256[:16]}."
+            found.append(photo)
             if model is Notification:
                 pictured.add(row.owner_id)
     return found, pictured

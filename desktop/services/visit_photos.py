@@ -9,7 +9,15 @@ from desktop.db.models import Appointment, Attachment
 from desktop.domain.errors import Code, RefusedError, bad_input
 from desktop.domain.roles import Action
 from desktop.services.desk import Service, fetch
-from desktop.services.photos import PhotoRow, add_photo, fetch_photo, photo_rows, photos_of, prepared
+from desktop.services.photos import (
+    PhotoRow,
+    add_photo,
+    fetch_photo,
+    photo_rows,
+    photos_of,
+    prepared,
+    remove_photo,
+)
 from desktop.services.visit_evidence import PHOTOS_OF, held_visit
 
 __all__ = ["PURPOSES", "PhotoRow", "VisitPhotoService", "read_photos"]
@@ -39,7 +47,7 @@ class VisitPhotoService(Service):
             )
         if len(consent) > _LONGEST_CONSENT:
             raise bad_input("Say who agreed in 200 characters or fewer.", field="consent")
-        jpeg = prepared(content)
+        taken = prepared(content)
         with self.store.write(self.desk.actor, "visits.add_photo") as write:
             _open_visit(write.session, appointment)
             write.about(f"{PHOTOS_OF}/{appointment}", purpose)
@@ -49,7 +57,7 @@ class VisitPhotoService(Service):
                 PHOTOS_OF,
                 appointment,
                 name,
-                jpeg,
+                taken,
                 purpose=purpose,
                 caption=caption,
                 consent=consent,
@@ -63,7 +71,7 @@ class VisitPhotoService(Service):
             file = fetch_photo(write.session, PHOTOS_OF, photo)
             _open_visit(write.session, file.owner_id)
             write.about(f"{PHOTOS_OF}/{file.owner_id}", file.purpose)
-            write.session.delete(file)
+            remove_photo(write.session, file)
 
     def content(self, photo: str) -> bytes:
         """Return a photo as it is kept, a JPEG; refuses damaged."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from desktop.documents.photos import MAX_PIXELS, as_picture, prepare_photo, thumbnails
+from desktop.documents.photos import MAX_PIXELS, PRINTED, as_picture, prepare_photo, thumbnails
 from desktop.domain.errors import Code, RefusedError
 from tests.documents.samples import photo
 
@@ -59,7 +59,37 @@ def test_a_photo_is_shrunk_and_written_anew(kind: str, size: tuple[int, int], ke
 
 
 def test_a_small_photo_is_not_blown_up() -> None:
-    assert prepare_photo(photo(size=(320, 200)))[1:] == (320, 200)
+    assert prepare_photo(photo(size=(320, 200)))[1:3] == (320, 200)
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        ((4032, 3024), (1008, 756)),
+        ((3000, 4000), (756, 1008)),
+        ((3060, 2000), (1008, 659)),
+        ((1200, 900), (1008, 756)),
+        ((1008, 756), None),
+        ((640, 480), None),
+    ],
+)
+def test_a_copy_for_documents_is_as_fine_as_their_paper_and_the_photo_itself_stays_as_it_is(
+    size: tuple[int, int], shown: tuple[int, int] | None
+) -> None:
+    exif = Image.Exif()
+    exif[DESCRIPTION] = "the home of Mr Lunt"
+    taken = photo(size=size, exif=exif)
+    prepared = prepare_photo(taken, printed=PRINTED)
+    assert prepared[:3] == prepare_photo(taken)[:3]
+    if shown is None:
+        assert prepared.printed is None
+        return
+    assert prepared.printed is not None
+    copy = opened(prepared.printed)
+    assert copy.size == shown
+    assert is_blue(copy.getpixel((20, shown[1] // 2)))
+    assert not is_blue(copy.getpixel((shown[0] - 20, shown[1] // 2)))
+    assert b"Lunt" not in prepared.printed
 
 
 def test_a_turned_photo_stands_upright_and_its_place_is_gone() -> None:

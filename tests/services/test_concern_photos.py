@@ -2,14 +2,19 @@
 
 import io
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from desktop.db.models import Attachment
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.concern_photos import ConcernPhotoService
 from tests.documents.samples import photo
+from tests.documents.tools import page_text
 from tests.factories.calls import raise_concern, tell
 from tests.factories.offices import Scene, TestOffice
 
@@ -98,6 +103,70 @@ def test_who_may(any_office: TestOffice, scene: Scene) -> None:
             assert refusal(call).code == Code.DENIED
     photos(any_office, "manager").remove(row.id)
     assert any_office.work().concern_details.of(concern).photos == ()
+
+
+def rows(office: TestOffice) -> int:
+    with office.store.read() as session:
+        return session.scalar(select(func.count()).select_from(Attachment)) or 0
+
+
+def shown(pdf: bytes) -> list[tuple[int, int]]:
+    """Return the sizes of the photos in a PDF, in pixels."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        images = [image for page in opened.pages for image in page.get_images().values()]
+        return [(int(image.Width), int(image.Height)) for image in images]
+
+
+def test_documents_show_a_copy_and_the_photo_is_kept_in_full(
+    any_office: TestOffice, scene: Scene, tmp_path: Path
+) -> None:
+    concern = raise_concern(any_office, scene.home)
+    row = photos(any_office).add(concern, "x.jpg", photo(size=BIG), caption="Hall", consent="yes")
+    small = photos(any_office).add(concern, "y.jpg", photo(size=(90, 60)), caption="Door", consent="yes")
+    full = photos(any_office).content(row.id)
+    assert [one.id for one in any_office.work().concern_details.of(concern).photos] == [row.id, small.id]
+    preview = any_office.work().incident_records.preview
+    draft = preview(concern)
+    assert shown(draft) == [(1008, 504), (90, 60)]
+    words = " ".join(page_text(draft, tmp_path).split())
+    assert f"Kept in full at the office; its SHA-256 begins {sha256(full).hexdigest()[:16]}." in words
+    assert words.count("Kept in full") == 1  # of the small one all there is stands in the record
+    tell(any_office, concern)
+    any_office.ask("seal", concern=concern)
+    assert shown(preview(concern)) == [(1008, 504), (90, 60)]
+    assert photos(any_office).content(row.id) == full
+    assert any_office.ask("verify")["problems"] == []
+
+
+def test_a_photo_that_is_removed_takes_its_copy_along(any_office: TestOffice, scene: Scene) -> None:
+    concern = raise_concern(any_office, scene.home)
+    before = rows(any_office)
+    row = photos(any_office).add(concern, "x.jpg", photo(size=BIG), consent="yes")
+    other = photos(any_office).add(concern, "y.jpg", photo(size=(2000, 1500)), consent="yes")
+    assert rows(any_office) == before + 4
+    photos(any_office).remove(row.id)
+    assert rows(any_office) == before + 2
+    assert shown(any_office.work().incident_records.preview(concern)) == [(1008, 756)]
+    photos(any_office).remove(other.id)
+    assert rows(any_office) == before
+
+
+@pytest.mark.parametrize("is_sealed", [False, True])
+def test_a_copy_that_was_changed_or_is_gone_is_not_printed(
+    is_sealed: bool, office: TestOffice, scene: Scene
+) -> None:
+    concern = raise_concern(office, scene.home)
+    row = photos(office).add(concern, "x.jpg", photo(size=BIG), consent="yes")
+    if is_sealed:
+        tell(office, concern)
+        office.ask("seal", concern=concern)
+        office.ask("add_addendum", concern=concern, text="The GP rang.")
+    with office.store.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE attachments SET content = :other WHERE owner_id = :id"),
+            {"other": photo(size=(50, 50)), "id": row.id},
+        )
+    assert refusal(lambda: office.work().incident_records.preview(concern)).code == Code.DAMAGED
 
 
 def test_after_the_seal_nothing_is_added_or_removed_and_it_can_still_be_looked_at(

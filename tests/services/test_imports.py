@@ -320,7 +320,9 @@ def test_a_file_that_is_no_table_of_people_is_refused_and_writes_nothing(
     assert (_rows(office), _entries(office)) == (before, entries)
 
 
-CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+CALENDAR = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:{}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +344,9 @@ def test_a_calendar_is_refused_by_its_name_and_by_what_it_holds(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     before, entries = _rows(office), _entries(office)
-    with pytest.raises(RefusedError, match=r"This is a calendar file.* Book its visits on the board") as refused:
+    with pytest.raises(
+        RefusedError, match=r"This is a calendar file.* Book its visits on the board"
+    ) as refused:
         _import(office, what, tmp_path / name)
     assert refused.value.code == Code.BAD_FILE
     assert (_rows(office), _entries(office)) == (before, entries)
