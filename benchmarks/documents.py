@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from unittest.mock import patch
 from PIL import Image
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
@@ -35,6 +38,7 @@ from desktop.documents.incident_record import (
 from desktop.documents.making.body_map import paint_figure
 from desktop.documents.photos import PRINTED, prepare_photo
 from desktop.documents.seal import make_certificate, seal
+from desktop.system.resources import resource
 
 SEEN = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 PHOTOS = 12
@@ -210,23 +214,32 @@ def _said(record: IncidentRecord) -> list[_Piece]:
 def _canvas(said: list[_Piece], photos: list[str]) -> bytes:
     """Return a PDF with the same words at the same places and the same pictures, without tables, lines or tags.
 
-    The pictures are files: ReportLab takes a JPEG of a file as it is, and decodes one of memory to know it again.
+    The typefaces are ReportLab's own class, without what ours adds. The pictures are files: ReportLab takes a JPEG of
+    a file as it is, and decodes one of memory to know it again.
     """
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=A4, pageCompression=1, initialFontName=said[0].font)
+    faces = {font: _plain_face(font) for font in {piece.font for piece in said}}
+    canvas = Canvas(out, pagesize=A4, pageCompression=1, initialFontName=faces[said[0].font])
     for view in ("front", "back"):
         paint_figure(view, canvas, 80, 172)
     pages = said[-1].page
     for number in range(1, pages + 1):
         for piece in said:
             if piece.page == number:
-                canvas.setFont(piece.font, piece.size)
+                canvas.setFont(faces[piece.font], piece.size)
                 canvas.drawString(piece.x, piece.y, piece.words)
         for place, photo in enumerate(photos[number - 1 :: pages]):
             canvas.drawImage(photo, 50, 560 - 200 * place, 240, 180)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+@cache
+def _plain_face(name: str) -> str:
+    plain = f"Plain{name}"
+    pdfmetrics.registerFont(TTFont(plain, str(resource("fonts", f"{name}.ttf"))))
+    return plain
 
 
 def _many(photos: list[bytes], key: bytes, certificate: bytes) -> list[Goal]:

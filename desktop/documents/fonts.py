@@ -1,6 +1,7 @@
 """The typefaces that ship with the program, known to ReportLab once, and which of them has a character."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,7 @@ from threading import Lock
 from typing import Final, Literal
 from unicodedata import category
 
+import reportlab.lib.styles  # noqa: F401  before the settings below: it asks of what family the base typeface is
 import uharfbuzz
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
@@ -86,6 +88,20 @@ class Face(TTFont):  # type: ignore[misc]
         """Return the width in points, for joining writings as HarfBuzz sets them; ReportLab asks for it."""
         return _width(self, text) * size / 1000
 
+    def splitString(  # noqa: N802
+        self, text: str, doc: object, encoding: str = "utf-8"
+    ) -> list[tuple[int, bytes]]:
+        """Return the text as codes of the subsets that this document embeds; ReportLab asks for it.
+
+        Most words are of letters that have their codes by now, and ReportLab would look up one after another.
+        """
+        plain = text.replace("\xa0", " ")
+        state = self.state.get(doc)
+        if plain and state and state.assignments.keys() >= set(map(ord, plain)):
+            with suppress(UnicodeEncodeError):  # a letter of another subset
+                return [(0, plain.translate(state.assignments).encode("latin-1"))]
+        return list(super().splitString(text, doc, encoding))
+
     def seen(self, text: str) -> str:
         """Return the text without what leaves no mark; joining writings keep what decides how they join."""
         return text.translate(_UNJOINED if self.is_joining else _UNSEEN)
@@ -143,6 +159,7 @@ def unstow(text: str) -> str:
     return text.translate(_UNSTOWED)
 
 
+@cache
 def face_of(cut: Cut) -> Face:
     """Return the text face in this cut."""
     return _load(_CUTS[cut])

@@ -218,7 +218,7 @@ class _Tree:
         return self._root
 
     def _write(self, node: Node, parent: pikepdf.Object) -> pikepdf.Object:
-        said: dict[str, Any] = {"/Type": Name.StructElem, "/S": Name("/" + node.role), "/P": parent}
+        said: dict[str, Any] = {"/Type": _name("StructElem"), "/S": _name(node.role), "/P": parent}
         if node.exact is not None:
             said["/ActualText"] = String(node.exact)
         if node.alternative is not None:
@@ -242,6 +242,11 @@ class _Tree:
         if kid.page == first:
             return kid.number
         return Dictionary(Type=Name.MCR, Pg=self._leaves[kid.page], MCID=kid.number)
+
+
+@cache
+def _name(name: str) -> pikepdf.Object:
+    return Name("/" + name)
 
 
 def _mend_far_characters(pdf: pikepdf.Pdf) -> None:
