@@ -162,8 +162,11 @@ def _people(file: Path, batch: int) -> None:
         headings = "Full name,Trade(s),E-mail,ID card no,ID expiry,DBS number,DBS level,DBS date"
         out.writerow(headings.split(","))
         for number in range(10_000):
-            person = (f"Newcomer {number:05d} Sample", "Gas", f"{batch}.{number}@example.org")
-            out.writerow((*person, f"ID-{number}", "03/04/2028", f"{number:012d}", "Basic", "03/04/2026"))
+            # Another name each time: who has the name of somebody known is taken for them.
+            person = (f"Newcomer {batch} {number:05d} Sample", "Gas", f"{batch}.{number}@example.org")
+            out.writerow(
+                (*person, f"ID-{batch}-{number}", "03/04/2028", f"{number:012d}", "Basic", "03/04/2026")
+            )
 
 
 def test_ten_thousand_operatives_are_looked_at_and_imported(

@@ -13,7 +13,7 @@ from desktop.domain.errors import Code, RefusedError
 from desktop.system.log import log_failure
 
 T = TypeVar("T")
-READERS = 3
+READERS = 2  # one for what takes long, one for what is quick; more would only take Python's lock from the window
 TURN = 1  # milliseconds; what Qt is to do after 0 it does before it looks at anything else
 
 
@@ -133,7 +133,13 @@ class Tasks(QObject):
         self._open[task.number] = task
         if task.key:
             self._newest[id(task.owner), task.key] = task.number
-        pool.start(_Run(task.number, task.work, self._answered))
+        pool.start(_Run(task.number, partial(self._do, task), self._answered))
+
+    def _do(self, task: _Task) -> Any:
+        # Asked again before its turn came, as by going through the days: nobody waits for this answer any more.
+        if task.key and self._newest.get((id(task.owner), task.key)) != task.number:
+            raise Cancelled
+        return task.work()
 
     @Slot(int, object, object)
     def _on_answered(self, number: int, answer: Any, error: BaseException | None) -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
 from desktop.domain.errors import Code, RefusedError
-from desktop.ui.tasks.tasks import Cancelled, Tasks
+from desktop.ui.tasks.tasks import READERS, Cancelled, Tasks
 
 
 @pytest.fixture
@@ -53,6 +53,22 @@ def test_only_the_newest_answer_to_one_question_counts(qtbot: QtBot, tasks: Task
     first_may_end.set()
     qtbot.waitUntil(lambda: tasks.is_idle)
     assert sorted(found) == ["other", "second"]
+
+
+def test_what_is_asked_again_before_its_turn_is_not_worked_at(
+    qtbot: QtBot, tasks: Tasks, owner: QObject
+) -> None:
+    may_end, begun, found = threading.Event(), [], []
+    for number in range(READERS):
+        tasks.read(lambda: may_end.wait(10), owner=owner, key=f"long {number}")
+    for day in range(5):
+        tasks.read(lambda day=day: begun.append(day) or day, found.append, owner=owner, key="day")
+    tasks.read(lambda: begun.append("other"), owner=QObject(tasks), key="day")
+    tasks.read(lambda: begun.append("no key"), owner=owner)
+    may_end.set()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert found == [4]
+    assert sorted(map(str, begun)) == ["4", "no key", "other"]
 
 
 def test_writes_keep_their_order_and_tell_everybody(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:

@@ -75,6 +75,7 @@ class Entrance:
     def warm_up(self) -> None:
         """Bring in what the window needs, while the password is typed or checked."""
         import desktop.services.workplace
+        import desktop.ui.printing.preview
         import desktop.ui.shell.locking
         import desktop.ui.shell.session_lock
         import desktop.ui.shell.tray  # noqa: F401
