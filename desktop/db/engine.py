@@ -12,12 +12,14 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from desktop.system.presence import join
 from desktop.system.turns import turn
 
 BUSY_SECONDS = 10
+QUIET_SECONDS = 5  # a connection that rested longer is asked whether its server is still there
 # The bug that could corrupt a write-ahead log was repaired in this release of SQLite.
 OLDEST_SQLITE = (3, 51, 3)
 
@@ -167,7 +169,6 @@ def postgresql_engine(url: str) -> Engine:
         pool_size=4,
         max_overflow=4,
         pool_use_lifo=True,  # the connection used last has its statements prepared
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "connect_timeout": BUSY_SECONDS,
@@ -176,6 +177,20 @@ def postgresql_engine(url: str) -> Engine:
             "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
         },
     )
+
+    @event.listens_for(engine, "checkout")
+    def _is_there(connection: Any, record: Any, proxy: Any) -> None:
+        # SQLAlchemy's own pre-ping asks each time, which is two of the twenty ways to the server of one booking.
+        if time.monotonic() - record.info.get("used", -QUIET_SECONDS) < QUIET_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool makes another
+
+    @event.listens_for(engine, "checkin")
+    def _was_there(connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -90,3 +90,15 @@ def steady(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """Yield one plain office for a whole file of tests in which everything is refused."""
     template = request.getfixturevalue(f"{request.param}_template")
     yield from offices.copy_of(template, tmp_path_factory.mktemp("steady") / "office")
+
+
+@pytest.fixture
+def on_server(
+    postgresql_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestOffice]:
+    """An office on PostgreSQL."""
+    for made in offices.copy_of(postgresql_template, tmp_path_factory.mktemp("on_server") / "office"):
+        database = made.store.engine.url.database
+        yield made
+    assert postgresql_template.server is not None
+    postgresql_template.server.drop_database(database)

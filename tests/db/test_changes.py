@@ -1,30 +1,19 @@
 """Desks on a server hear of each other's changes: of every change, of nothing else, and again after a break."""
 
 import threading
-from collections.abc import Iterator
 from queue import Queue
 from typing import Any
 
-import psycopg
 import pytest
 
 from desktop.db import changes
 from desktop.db.models import Operative
 from desktop.db.session import Store
 from desktop.system.ids import new_id
-from tests.factories.offices import Template, TestOffice, copy_of
+from tests.factories.offices import TestOffice
+from tests.factories.postgresql import server_of
 
 SECONDS = 20
-
-
-@pytest.fixture
-def shared(postgresql_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestOffice]:
-    """An office on PostgreSQL."""
-    for made in copy_of(postgresql_template, tmp_path_factory.mktemp("shared") / "office"):
-        database = made.store.engine.url.database
-        yield made
-    assert postgresql_template.server is not None
-    postgresql_template.server.drop_database(database)
 
 
 @pytest.fixture
@@ -37,15 +26,10 @@ def add_somebody(store: Store, actor: Any) -> None:
         write.add(Operative(id=new_id(store.clock.now()), name="Somebody New", trades=[]))
 
 
-def server_of(office: TestOffice) -> psycopg.Connection[Any]:
-    url = office.store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return psycopg.connect(url, autocommit=True)
-
-
 @pytest.mark.postgresql
-def test_a_change_is_told_by_its_number_alone_and_a_view_or_a_failure_is_not(shared: TestOffice) -> None:
-    actor, store = shared.desk().actor, shared.store
-    with server_of(shared) as ear:
+def test_a_change_is_told_by_its_number_alone_and_a_view_or_a_failure_is_not(on_server: TestOffice) -> None:
+    actor, store = on_server.desk().actor, on_server.store
+    with server_of(on_server) as ear:
         ear.execute(f"LISTEN {changes.CHANNEL}")
         store.note(actor, "test.view")
         with pytest.raises(ZeroDivisionError), store.write(actor, "test.fail") as write:
@@ -55,48 +39,50 @@ def test_a_change_is_told_by_its_number_alone_and_a_view_or_a_failure_is_not(sha
         add_somebody(store, actor)
         ear.execute(f"NOTIFY {changes.CHANNEL}, 'the last'")
         told = [one.payload for one in ear.notifies(timeout=SECONDS, stop_after=2)]
-    assert told == [str(shared.work().changes.newest()), "the last"]
+    assert told == [str(on_server.work().changes.newest()), "the last"]
 
 
 @pytest.mark.postgresql
-def test_who_watches_hears_a_change_of_another_connection(shared: TestOffice, heard: Queue[int]) -> None:
-    watch = shared.store.watch(heard.put)
+def test_who_watches_hears_a_change_of_another_connection(on_server: TestOffice, heard: Queue[int]) -> None:
+    watch = on_server.store.watch(heard.put)
     assert heard.get(timeout=SECONDS) == 0, "what happened before it listened went unheard"
-    add_somebody(shared.store, shared.desk().actor)
-    assert heard.get(timeout=SECONDS) == shared.work().changes.newest()
+    add_somebody(on_server.store, on_server.desk().actor)
+    assert heard.get(timeout=SECONDS) == on_server.work().changes.newest()
     watch.close()
-    add_somebody(shared.store, shared.desk().actor)
+    add_somebody(on_server.store, on_server.desk().actor)
     assert heard.empty()
     assert "changes" not in [one.name for one in threading.enumerate()]
 
 
 @pytest.mark.postgresql
 def test_it_listens_again_after_the_connection_was_lost(
-    shared: TestOffice, heard: Queue[int], monkeypatch: pytest.MonkeyPatch
+    on_server: TestOffice, heard: Queue[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "RETRY_SECONDS", 0.01)
-    shared.store.watch(heard.put)
+    on_server.store.watch(heard.put)
     heard.get(timeout=SECONDS)
-    with server_of(shared) as server:
+    with server_of(on_server) as server:
         (ended,) = server.execute(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
             f"WHERE datname = current_database() AND query = 'LISTEN {changes.CHANNEL}'"
         ).fetchall()
     assert ended == (1,)
     assert heard.get(timeout=SECONDS) == 0, "it looks again once it is back"
-    add_somebody(shared.store, shared.desk().actor)
-    assert heard.get(timeout=SECONDS) == shared.work().changes.newest()
+    add_somebody(on_server.store, on_server.desk().actor)
+    assert heard.get(timeout=SECONDS) == on_server.work().changes.newest()
 
 
 @pytest.mark.postgresql
-def test_a_burst_is_told_few_times_and_its_end_is_not_missed(shared: TestOffice, heard: Queue[int]) -> None:
-    shared.store.watch(heard.put)
+def test_a_burst_is_told_few_times_and_its_end_is_not_missed(
+    on_server: TestOffice, heard: Queue[int]
+) -> None:
+    on_server.store.watch(heard.put)
     heard.get(timeout=SECONDS)
-    with server_of(shared) as server:
+    with server_of(on_server) as server:
         for _ in range(200):
             server.execute(f"NOTIFY {changes.CHANNEL}, '1'")
-    add_somebody(shared.store, shared.desk().actor)
-    newest, count = shared.work().changes.newest(), 1
+    add_somebody(on_server.store, on_server.desk().actor)
+    newest, count = on_server.work().changes.newest(), 1
     while heard.get(timeout=SECONDS) != newest:
         count += 1
     assert count < 20

@@ -15,9 +15,11 @@ from sqlalchemy.exc import DBAPIError
 from desktop.db import engine as engines
 from desktop.db.audit_checks import verify
 from desktop.db.engine import connect_sqlcipher, postgresql_engine, reading, sqlcipher_engine
+from desktop.domain.errors import Code, RefusedError
 from desktop.services.offices import open_office
 from desktop.system.keyslots import raw_key_pragma
 from tests.factories.offices import TestOffice
+from tests.factories.postgresql import server_of
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX rights")
 DESKTOP = Path(engines.__file__).parents[1]
@@ -205,3 +207,46 @@ def test_a_server_s_waits_are_bounded_and_its_clock_is_utc(postgresql_server: An
         assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "10s"
         assert connection.exec_driver_sql("SHOW TimeZone").scalar() == "UTC"
     engine.dispose()
+
+
+def _end_all(office: TestOffice) -> int:
+    """Let the server end every connection but one's own, as when it is started anew; return how many."""
+    with server_of(office) as server:
+        ended = server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchall()
+    return len(ended)
+
+
+@pytest.mark.postgresql
+def test_a_connection_that_rested_is_replaced_when_its_server_was_started_anew(
+    on_server: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_server.store.note(on_server.desk().actor, "test.before")
+    monkeypatch.setattr(engines, "QUIET_SECONDS", 0)
+    assert _end_all(on_server) > 0
+    on_server.store.note(on_server.desk().actor, "test.after")
+    assert on_server.ask("list", what="audit")["rows"][0]["action"] == "test.after"
+
+
+@pytest.mark.postgresql
+def test_one_used_a_moment_ago_is_not_asked_and_its_loss_is_one_refusal_that_saves_nothing(
+    on_server: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "QUIET_SECONDS", 3600)
+    actor = on_server.desk().actor
+    on_server.store.note(actor, "test.before")
+    asked: list[str] = []
+    dialect = on_server.store.engine.dialect
+    monkeypatch.setattr(dialect, "do_ping", lambda _: asked.append("ping") or True)
+    on_server.store.note(actor, "test.again")
+    assert asked == []
+    assert _end_all(on_server) > 0
+    with pytest.raises(RefusedError) as refused:
+        on_server.store.note(actor, "test.lost")
+    assert refused.value.code == Code.LOCKED
+    on_server.store.note(actor, "test.after")
+    found = [one["action"] for one in on_server.ask("list", what="audit")["rows"]]
+    assert "test.after" in found
+    assert "test.lost" not in found

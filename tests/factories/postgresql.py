@@ -7,8 +7,14 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tests.factories.needs import missing
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from tests.factories.offices import TestOffice
 
 
 def server_programs() -> Path | None:
@@ -102,3 +108,11 @@ def server() -> Iterator[Server]:
         made.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def server_of(office: "TestOffice") -> "psycopg.Connection[Any]":
+    """Return a connection to the office's server that is none of the office's own."""
+    import psycopg
+
+    url = office.store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(url, autocommit=True)
