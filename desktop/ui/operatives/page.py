@@ -18,6 +18,8 @@ from desktop.ui.operatives.people import add_operative
 from desktop.ui.operatives.permission import allow
 from desktop.ui.operatives.shown import Shown
 from desktop.ui.page import Context, Page, Waiting
+from desktop.ui.shared.exporting import offer_export
+from desktop.ui.style.said import Said
 from desktop.ui.style.widgets import Segments, button, frame, row, soft
 from desktop.ui.style.widgets import column as stacked
 from desktop.ui.tables.filter_box import FilterBox
@@ -113,6 +115,8 @@ class OperativesPage(Page):
         self._filter.setMaximumWidth(240)
         self._table.picked.connect(self._pick)
         self._table.opened.connect(lambda _: self._detail.take_focus())
+        self._said = Said()
+        offer_export(self._table, self.context, "operatives", self._said.say)
         self._table.set_empty(
             "No operatives yet",
             "Everybody who goes to homes belongs here, with their ID, DBS check and certificates. "
@@ -123,7 +127,7 @@ class OperativesPage(Page):
         self._table.sort_by("name")
         first = row(self._filter, None, label, self._day, spacing=10)
         first.setStretch(0, 1)
-        bar = stacked(first, self._segments, spacing=10)
+        bar = stacked(first, self._segments, self._said, spacing=10)
         bar.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 12)
         # Counts give way in a narrow window; without this the row of buttons would keep the list wide.
         self._segments.setMinimumWidth(1)

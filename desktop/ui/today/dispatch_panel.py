@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from desktop.ui.forms.day_bar import DayBar, distance_text, long_day_text
+from desktop.ui.style.said import Said
 from desktop.ui.style.widgets import (
     banner,
     button,
@@ -17,7 +18,6 @@ from desktop.ui.style.widgets import (
     link,
     row,
     say_why_not,
-    set_tone,
     soft,
 )
 from desktop.ui.tables.filter_box import FilterBox
@@ -80,7 +80,7 @@ class DispatchPanel(QFrame):
     @property
     def said(self) -> str:
         """Return what is told to have happened, or an empty text."""
-        return self._said_text.text() if self._said.isVisibleTo(self) else ""
+        return self._said.text
 
     def show_day(self, day: date, today: date) -> None:
         """Name the day; one that is not today says so."""
@@ -148,9 +148,7 @@ class DispatchPanel(QFrame):
 
     def say(self, text: str, tone: str) -> None:
         """Tell what happened, until it is closed or the day changes."""
-        set_tone(self._said, tone)
-        self._said_text.setText(text)
-        self._said.show()
+        self._said.say(text, tone)
 
     def say_nothing(self) -> None:
         """Take away what was told."""
@@ -212,16 +210,11 @@ class DispatchPanel(QFrame):
         head = row(heading("Dispatch"), self._about, None, self.days, self.sheet, self.all_ready, spacing=10)
         head.setContentsMargins(14, 9, 12, 9)
         self._other, self._other_text = banner("info"), label("", wraps=True)
-        self._said, self._said_text = banner("ok"), label("", wraps=True)
-        self._said.setAccessibleName("What happened")
-        for made, text, action in (
-            (self._other, self._other_text, link("Go to today", self.today_wanted.emit)),
-            (self._said, self._said_text, link("Close", self.say_nothing)),
-        ):
-            inner = row(text, action, into=made)
-            inner.setStretch(0, 1)
-            inner.setContentsMargins(12, 4, 6, 4)
-            made.hide()
+        inner = row(self._other_text, link("Go to today", self.today_wanted.emit), into=self._other)
+        inner.setStretch(0, 1)
+        inner.setContentsMargins(12, 4, 6, 4)
+        self._other.hide()
+        self._said = Said()
         self._notes = column(self._other, self._said, self.filter, spacing=8)
         notes = column(self._notes, spacing=0)
         notes.setContentsMargins(12, 0, 12, 0)

@@ -15,6 +15,7 @@ from desktop.ui.forms.ask import ask
 from desktop.ui.forms.day_bar import ONE_DAY, distance_text, long_day_text
 from desktop.ui.gate.confirm_sheet import confirm_sheet
 from desktop.ui.page import Context, Page
+from desktop.ui.shared.exporting import offer_export
 from desktop.ui.style.widgets import column, row
 from desktop.ui.today import dispatch_list as listed
 from desktop.ui.today.cards import CountCard
@@ -53,6 +54,7 @@ class TodayPage(Page):
         self._sheet: GateSheet | None = None
         self.cards = _cards()
         self.panel = DispatchPanel(self._denial)
+        offer_export(self.panel.table, context, "dispatch", self.panel.say)
         self.needs, self.running_out = NeedsNow(), RunningOut()
         self._lay_out()
         self._connect()
