@@ -43,6 +43,10 @@ from desktop.system.resources import resource
 SEEN = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 PHOTOS = 12
 RECORDS = 100  # of the goal's 1,000: the same work ten times over
+_NOTE = (
+    "Added Mon 23 Nov 2026, 11:31 by Dana Whitlock. Consent: Mr Lunt\n"
+    "Kept in full at the office; its SHA-256 begins b90129d8729cf1e8."
+)
 
 
 def measure(folder: Path, scale: str, seed: int, rounds: int) -> list[Goal]:
@@ -177,10 +181,7 @@ def _record(photos: list[bytes], number: int = 41) -> IncidentRecord:
         answers=(Answer("Karen Doyle", SEEN, "A support worker visits today at 15:00."),),
         actions=(Action("Welfare call to Mr Lunt", "Riverside Trust", SEEN, "Open"),),
         addenda=(Addendum(1, "The GP called back.", "Dana Whitlock", SEEN, 1),),
-        photos=tuple(
-            Photo(data, f"Room {n + 1}", "Added Mon 23 Nov 2026, 11:31 by Dana Whitlock. Consent: Mr Lunt")
-            for n, data in enumerate(photos)
-        ),
+        photos=tuple(Photo(data, f"Room {n + 1}", _NOTE) for n, data in enumerate(photos)),
     )
 
 
