@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import text
 from desktop.db.audit import wait_for_turn
 from desktop.db.models import Attachment, Visit
 from desktop.domain.errors import Code, RefusedError
+from desktop.services.confirmations import Yes
 from tests.documents.samples import photo
 from tests.factories import offices
 from tests.factories.calls import raise_concern, tell, visit_answers
@@ -118,6 +119,25 @@ def test_nobody_is_dispatched_on_a_card_that_is_being_withdrawn(
     )
     assert found[1] == (0 if together else Code.NOT_VALID)
     assert office.ask("day", on=DAY)["rows"][0]["state"] == "blocked"
+
+
+def test_a_visit_booked_while_the_day_is_dispatched_waits_for_the_next_time(
+    office: TestOffice, scene: Scene
+) -> None:
+    desk, slot = office.work("manager").appointments, datetime.fromisoformat(f"{DAY}T13:00:00+00:00")
+    clearance, yes = office.work("scheduler").clearance, Yes("phone", "Mr Lunt", slot - timedelta(days=1))
+    made, dispatched = meanwhile(
+        office,
+        lambda: desk.book(
+            job=scene.job, operatives=[scene.other], start=slot, end=slot + timedelta(hours=1), yes=yes
+        ),
+        lambda: clearance.dispatch_ready(date.fromisoformat(DAY)),
+    )
+    # Nobody held it when the day was looked at: it is neither sent unseen nor counted as sent.
+    assert dispatched == (1, ())
+    states = {row["appointment"]: row["state"] for row in office.ask("day", on=DAY)["rows"]}
+    assert states == {scene.appointment: "dispatched", made.id: "ready"}
+    assert clearance.dispatch_ready(date.fromisoformat(DAY)).dispatched == 1
 
 
 def test_a_dispatch_neither_keeps_up_a_move_nor_is_kept_up_by_one(office: TestOffice, scene: Scene) -> None:

@@ -14,6 +14,7 @@ from desktop.services.board import BoardService
 from desktop.ui.appointments.painting import ROW
 from tests.factories.offices import Scene, TestOffice, instant
 from tests.factories.slots import rows
+from tests.services.test_clearance import change
 from tests.ui.appointments.conftest import CTRL, SHIFT, Hands, slot
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -70,6 +71,22 @@ def test_mouse_keys_and_batch_door_give_the_same_row(
     assert found[0]["start"].startswith("2026-11-23T14:00")
     assert found[0] == found[1] == found[2]
     assert hands.troubles == []
+
+
+def test_an_undo_that_may_not_send_the_visit_again_says_so_and_why(
+    office: TestOffice, scene: Scene, open_board: Callable[..., Hands]
+) -> None:
+    office.ask("dispatch", appointment=scene.appointment)
+    hands = open_board()
+    by_drag(hands, office, scene)
+    hands.settle()
+    change(office, "operatives", scene.operative, status="suspended")
+    hands.page.undo_bar.undo()
+    hands.settle()
+    (told,) = hands.troubles
+    assert "Mon 23 Nov 2026 09:00 to 11:00: undone, but not dispatched again" in told
+    assert "Priya Lal is suspended" in told
+    assert slot(office, scene.appointment)["state"] == "confirmed"
 
 
 def test_undo_gives_the_yes_back_and_redo_takes_it_again(
