@@ -192,6 +192,9 @@ def test_ten_thousand_operatives_are_looked_at_and_imported(
     assert gap <= LONGEST_GAP, said(gap)
 
     def look_again() -> None:
+        if sheet.undo_button.isVisible():  # or each try would have ten thousand people more to show
+            sheet.undo_button.click()
+            desk.settle()
         another()
         sheet.file.set_value(file)
 
