@@ -36,13 +36,14 @@ class PreviewDialog(QDialog):
         pdf: bytes,
         suggested_name: str,
         *,
+        pages: paper.Pages | None = None,
         note_print: Callable[[], object] | None = None,
         save: Callable[[Path], object] | None = None,
     ) -> None:
         """Take the finished PDF; `suggested_name` names no person, since file names travel.
 
-        `note_print` is called before it is printed, and `save` in place of writing the PDF; both may refuse, and
-        run on another thread.
+        `pages` are those of the PDF where somebody has opened it already. `note_print` is called before it is
+        printed, and `save` in place of writing the PDF; both may refuse, and run on another thread.
         """
         super().__init__(parent)
         self._note_print = note_print or (lambda: None)
@@ -50,7 +51,7 @@ class PreviewDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self._tasks, self._pdf, self._suggested_name = tasks, pdf, suggested_name
-        self.pages = paper.Pages(pdf)
+        self.pages = pages or paper.Pages(pdf)
         self._count = self.pages.document.pageCount()
         self._printer: QPrinter | None = None
         self._view = self._make_view(title)

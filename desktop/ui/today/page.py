@@ -121,11 +121,18 @@ class TodayPage(Page):
 
         def show(pdf: bytes) -> None:
             # Here, not above: Qt's PDF parts are needed by nobody who only looks at the day.
+            from desktop.ui.printing.paper import Pages
             from desktop.ui.printing.preview import PreviewDialog
 
-            link.setEnabled(True)
             title, file = f"Dispatch sheet, {long_day_text(day)}", f"Dispatch sheet {day.isoformat()}.pdf"
-            PreviewDialog(self, self.context.tasks, title, pdf, file).open()
+            opened: list[Pages] = []
+
+            def look() -> None:
+                link.setEnabled(True)
+                PreviewDialog(self, self.context.tasks, title, pdf, file, pages=opened.pop()).open()
+
+            # To open a contractor's 200 pages takes as long as a turn of the window may.
+            self.context.tasks.in_turns(self, lambda: opened.append(Pages(pdf)), look)
 
         self.context.tasks.read(
             lambda: work.dispatch_sheets.pdf(day), show, owner=self, key="sheet", failed=failed
