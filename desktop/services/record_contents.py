@@ -141,12 +141,12 @@ def _addenda(session: Session, record: Concern, number: int) -> tuple[printed.Ad
 
 
 def _photos(session: Session, photos: list[Data]) -> tuple[printed.Photo, ...]:
-    """Return the photos as they were when the record was sealed; a changed one is refused as damaged."""
+    """Return the photos as they were when the record was sealed; refuses (DAMAGED) one that changed or is gone."""
     shown = [one.get("printed", one) for one in photos]
     at = Attachment.__table__.c
     rows = session.execute(select(at.id, at.content).where(at.id.in_([one["id"] for one in shown])))
     images = {row.id: row.content for row in rows}
     return tuple(
-        printed.Photo(whole(images[image["id"]], image["sha256"]), one["caption"], one["note"])
+        printed.Photo(whole(images.get(image["id"], b""), image["sha256"]), one["caption"], one["note"])
         for one, image in zip(photos, shown, strict=True)
     )

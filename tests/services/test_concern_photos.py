@@ -166,7 +166,16 @@ def test_a_copy_that_was_changed_or_is_gone_is_not_printed(
             text("UPDATE attachments SET content = :other WHERE owner_id = :id"),
             {"other": photo(size=(50, 50)), "id": row.id},
         )
-    assert refusal(lambda: office.work().incident_records.preview(concern)).code == Code.DAMAGED
+    preview = office.work().incident_records.preview
+    assert refusal(lambda: preview(concern)).code == Code.DAMAGED
+    with office.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM attachments WHERE owner_id = :id"), {"id": row.id})
+    if is_sealed:
+        assert refusal(lambda: preview(concern)).code == Code.DAMAGED
+    else:
+        assert shown(preview(concern)) == [
+            (1600, 800)
+        ]  # nothing is sealed yet, and the photo itself is whole
 
 
 def test_after_the_seal_nothing_is_added_or_removed_and_it_can_still_be_looked_at(

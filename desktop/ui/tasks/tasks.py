@@ -13,9 +13,8 @@ from desktop.domain.errors import Code, RefusedError
 from desktop.system.log import log_failure
 
 T = TypeVar("T")
-READERS = (
-    2  # one for what takes long, one for what is quick; more would only take Python's lock from the window
-)
+READERS = 2
+"""One for what takes long, one for what is quick: more would only take Python's lock from the window."""
 TURN = 1  # milliseconds; what Qt is to do after 0 it does before it looks at anything else
 
 
