@@ -10,7 +10,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from desktop.documents.flowables import Decoration, Grid, Photo, TaggedParagraph
 from desktop.documents.fonts import face_of
 from desktop.documents.tagged import Node, Picture
-from desktop.documents.text import Span, paragraphs
+from desktop.documents.text import LINE_END, NO_BREAK, Span, paragraphs
 
 # Draws what lies behind a box, given the canvas, the width and the height of the box.
 Paint = Callable[[Canvas, float, float], None]
@@ -147,7 +147,7 @@ class Story:
                 node = self.document.add("Figure", alternative=figure.alternative)
                 pictures.append([Photo(picture, picture.width * scale, picture.height * scale, node)])
                 node = self.document.add("P", exact="".join(span.text for span in figure.caption))
-                captions.append([Spacer(1, 4), *paragraphs(figure.caption, node)])
+                captions.append([Spacer(1, 4), *_by_line(figure.caption, node)])
             missing: list[list[Flowable]] = [[] for _ in range(across - len(pictures))]
             block = _bare([pictures + missing, captions + missing], columns, Decoration(), gap=gap)
             height = block.wrap(self.width, _FAR)[1]
@@ -167,6 +167,19 @@ class Story:
             self.flowables.extend([CondPageBreak(above + first), *self._heading])
             self._heading = []
         self.flowables.extend(flowables)
+
+
+def _by_line(spans: Sequence[Span], node: Node) -> list[TaggedParagraph]:
+    """Return each line as a paragraph of one element: ReportLab breaks many short ones far quicker than one of many."""
+    lines: list[list[Span]] = [[]]
+    for text, style in spans:
+        first, *others = LINE_END.split(text)
+        lines[-1].append(Span(first, style))
+        lines.extend([Span(line or NO_BREAK, style)] for line in others)
+    made = [paragraph for line in lines for paragraph in paragraphs(line, node)]
+    for paragraph in made[:-1]:
+        paragraph.goes_on = True
+    return made
 
 
 def _grid(node: Node, columns: Sequence[float], rows: Sequence[Sequence[Cell]], look: Look) -> Grid:

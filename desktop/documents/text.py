@@ -25,17 +25,17 @@ _MAX_PARAGRAPH: Final = 2_000
 _MAX_LINES: Final = 50
 _MAX_MARKS: Final = 4
 _ALIGNED: Final[dict[Align, int]] = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
-_LINE_END: Final = re.compile("\r\n|[\n\r\u2028\u2029]")
-_NO_BREAK: Final = "\u00a0"
+LINE_END: Final = re.compile("\r\n|[\n\r\u2028\u2029]")
+NO_BREAK: Final = "\u00a0"
 _SPACES: Final = re.compile(" {2,}")
 # Spaces of other widths are set as plain ones, a tab as four; ReportLab would drop them where it breaks lines.
 _PLAIN: Final = str.maketrans(
     {
-        "\t": _NO_BREAK * 3 + " ",
+        "\t": NO_BREAK * 3 + " ",
         **dict.fromkeys(
             "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000", " "
         ),
-        **dict.fromkeys("\u2007\u202f", _NO_BREAK),
+        **dict.fromkeys("\u2007\u202f", NO_BREAK),
     }
 )
 _RIGHT_TO_LEFT: Final = (
@@ -147,7 +147,7 @@ def _parts(spans: Sequence[Span]) -> Iterator[list[Span]]:
     part: list[Span] = []
     room = _MAX_PARAGRAPH
     for text, style in spans:
-        rest = _LINE_END.sub("\n", text)
+        rest = LINE_END.sub("\n", text)
         while len(rest) > room or rest.count("\n") > _MAX_LINES:
             head, rest = _cut(rest, room)
             yield [*part, Span(head, style)]
@@ -179,14 +179,14 @@ def _fragments(span: Span, align: Align, *, is_first: bool) -> Iterator[ParaFrag
     """Yield the span as ReportLab keeps text, never as markup; `is_first` says that a line starts with it."""
     base = face_of(span.style.cut)
     in_text, at_line_end = _prototypes(span.style, align)
-    for number, line in enumerate(_LINE_END.split(span.text)):
+    for number, line in enumerate(LINE_END.split(span.text)):
         shown = line.translate(_PLAIN)
         if number:
             yield at_line_end.clone()
         if number or is_first:
             words = shown.lstrip(" ")
-            shown = _NO_BREAK * (len(shown) - len(words)) + words or _NO_BREAK
-        shown = _SPACES.sub(lambda found: _NO_BREAK * (len(found[0]) - 1) + " ", shown)
+            shown = NO_BREAK * (len(shown) - len(words)) + words or NO_BREAK
+        shown = _SPACES.sub(lambda found: NO_BREAK * (len(found[0]) - 1) + " ", shown)
         for face, run in runs(shown, span.style.cut) if shown else ():
             yield in_text.clone(text=stow(run), fontName=(face or base).fontName)
 
