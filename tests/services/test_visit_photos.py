@@ -10,6 +10,7 @@ from desktop.services.visit_photos import PURPOSES
 from tests.documents.samples import photo
 from tests.documents.test_photos import DESCRIPTION, GPS, HEIC
 from tests.factories.offices import Scene, TestOffice
+from tests.services.test_concern_photos import rows, shown
 from tests.services.test_visit_answers import complete
 
 
@@ -122,3 +123,15 @@ def test_a_viewer_looks_and_adds_nothing(office: TestOffice, scene: Scene) -> No
     with pytest.raises(RefusedError) as refused:
         office.work("viewer").visit_photos.add(scene.appointment, "a.jpg", photo(), purpose="before")
     assert refused.value.code == Code.DENIED
+
+
+def test_the_job_sheet_shows_a_copy_that_goes_with_its_photo(any_office: TestOffice, scene: Scene) -> None:
+    work, before = any_office.work(), rows(any_office)
+    row = work.visit_photos.add(scene.appointment, "a.jpg", photo(size=(3200, 1600)), purpose="after")
+    work.visit_photos.add(scene.appointment, "b.jpg", photo(size=(90, 60)), purpose="after")
+    assert rows(any_office) == before + 3
+    assert shown(work.job_sheets.pdf(scene.appointment, blank=False)) == [(1008, 504), (90, 60)]
+    assert Image.open(io.BytesIO(work.visit_photos.content(row.id))).size == (1600, 800)
+    work.visit_photos.remove(row.id)
+    assert rows(any_office) == before + 1
+    assert shown(work.job_sheets.pdf(scene.appointment, blank=False)) == [(90, 60)]

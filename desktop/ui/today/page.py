@@ -125,10 +125,10 @@ class TodayPage(Page):
             from desktop.ui.printing.preview import PreviewDialog
 
             title, file = f"Dispatch sheet, {long_day_text(day)}", f"Dispatch sheet {day.isoformat()}.pdf"
+            link.setEnabled(True)
             opened: list[Pages] = []
 
             def look() -> None:
-                link.setEnabled(True)
                 PreviewDialog(self, self.context.tasks, title, pdf, file, pages=opened.pop()).open()
 
             # To open a contractor's 200 pages takes as long as a turn of the window may.
