@@ -11,6 +11,7 @@ from sqlalchemy.orm import LoaderCallableStatus, ORMExecuteState, Session
 from desktop.db import audit, changes
 from desktop.db.audit import Actor, Change, Draft, Head
 from desktop.db.digests import canonical, plain, plain_row, row_digest
+from desktop.db.engine import is_sqlite
 from desktop.db.errors import plain_refusals
 from desktop.db.limits import refuse_unkeepable
 from desktop.db.models import Base
@@ -52,6 +53,10 @@ class Write:
             self.draft.changes.extend(audit.inserted(table, row) for row in part)
 
 
+# It takes each plan made for the very values to be cheaper than one for all, and thinks longer than it reads.
+_ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
+
+
 class _ReadingSession(Session):
     def flush(self, objects: Any = None) -> None:
         """Refuse: what is read cannot be written."""
@@ -68,12 +73,18 @@ class Store:
         self._watches: list[changes.Watch] = []
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Yield a session that sees one moment, never waits for a writer, and can change nothing."""
+    def read(self, *, is_often: bool = False) -> Iterator[Session]:
+        """Yield a session that sees one moment, never waits for a writer, and can change nothing.
+
+        With `is_often` a server keeps one plan for each statement, whatever is asked for: only for statements
+        whose best plan does not depend on that.
+        """
         with plain_refusals(), self.engine.connect() as connection:
             connection = connection.execution_options(reads=True)
             # Committed at its end: with a rollback PostgreSQL's driver forgets the statements it has prepared.
             with connection.begin(), _ReadingSession(connection, autoflush=False) as session:
+                if is_often and not is_sqlite(self.engine):
+                    connection.exec_driver_sql(_ONE_PLAN)
                 yield session
 
     @contextmanager

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Appointment, Assignment
+from desktop.db.models import Appointment, Assignment, SlotChange
 from desktop.db.session import Write
 from desktop.domain.appointments import check_asked_by, check_slot
 from desktop.domain.errors import Code, RefusedError, bad_input
@@ -26,7 +26,17 @@ from desktop.services.slots import (
     set_slot,
     void_confirmation,
 )
-from desktop.services.undos import Changed, Undo, crews_before, restore, snapshot, taken, undo_of
+from desktop.services.undos import (
+    Changed,
+    Undo,
+    after,
+    crew_in,
+    crews_before,
+    restore,
+    snapshot,
+    taken,
+    undo_of,
+)
 
 
 class Booked(NamedTuple):
@@ -118,43 +128,10 @@ class AppointmentService(CancellationService):
         self.desk.require(Action.EDIT_APPOINTMENTS)
         check_slot(start, end)
         with self.store.write(self.desk.actor, "appointments.move") as write:
-            session = write.session
-            record = open_appointment(session, appointment, version)
-            wanted = check_operatives(session, operatives)
-            crew = self._crew(session, record.id)
-            moves = (record.starts_at, record.ends_at) != (start, end)
-            same_crew = sorted(one.operative_id for one in crew) == sorted(wanted)
-            if not moves and same_crew:
-                return Changed(record.version, "Nothing was changed.", False, (), None)
-            if moves:
-                check_asked_by(asked_by)
-                if not reason.strip():
-                    raise bad_input("Say why the visit is moved.", field="reason")
-            else:
-                write.draft.action = "appointments.reassign"
-            write.about(f"appointments/{record.id}", f"asked by {asked_by}" if asked_by else "")
-            before = snapshot(session, [record.id])
-            had_yes = record.confirmation_id is not None
-            facts = read_slot(session, record.job_id, wanted, start, end, record.id)
-            facts.refuse_overlaps()
-            if not same_crew:
-                crew = self._replace(write, record, crew, wanted)
-            if moves:
-                self._move(write, record, crew, (start, end), reason.strip(), asked_by)
-                record.slot_kind = slot_kind or facts.window
-            else:
-                decide_again(record)
-            record.sequence += 1
-            session.flush()
-            asks_again = had_yes and record.confirmation_id is None
-            text = f"Moved to {slot_text(start, end)}" if moves else "Other people go"
-            says = (
-                f"{text}. The resident said yes to the visit as it was: ask again."
-                if asks_again
-                else f"{text}."
+            record = open_appointment(write.session, appointment, version)
+            return self._rearrange(
+                write, record, (start, end), operatives, reason=reason, asked_by=asked_by, slot_kind=slot_kind
             )
-            undo = undo_of(text, [record.id], before, snapshot(session, [record.id]))
-            return Changed(record.version, says, asks_again, facts.warnings, undo)
 
     def move(
         self, *, appointment: str, start: datetime, end: datetime, reason: str, asked_by: str
@@ -162,35 +139,18 @@ class AppointmentService(CancellationService):
         """Move a slot with the people it has; refuse one that it is in already."""
         self.desk.require(Action.EDIT_APPOINTMENTS)
         check_slot(start, end)
-        check_asked_by(asked_by)
-        if not reason.strip():
-            raise bad_input("Say why the visit is moved.", field="reason")
-        with self.store.read() as session:
-            record = open_appointment(session, appointment)
+        with self.store.write(self.desk.actor, "appointments.move") as write:
+            record = open_appointment(write.session, appointment)
             if (record.starts_at, record.ends_at) == (start, end):
                 raise bad_input("The visit is in that slot already; nothing was moved.")
-            crew = [one.operative_id for one in self._crew(session, appointment)]
-            version = record.version
-        return self.rearrange(
-            appointment=appointment,
-            version=version,
-            start=start,
-            end=end,
-            operatives=crew,
-            reason=reason,
-            asked_by=asked_by,
-        )
+            return self._rearrange(write, record, (start, end), None, reason=reason, asked_by=asked_by)
 
     def reassign(self, *, appointment: str, operatives: Sequence[str], version: int | None = None) -> int:
         """Send other people in the slot as it is; return the appointment's version."""
         self.desk.require(Action.EDIT_APPOINTMENTS)
-        with self.store.read() as session:
-            record = open_appointment(session, appointment, version)
-            slot = (record.starts_at, record.ends_at)
-            known = record.version
-        return self.rearrange(
-            appointment=appointment, version=known, start=slot[0], end=slot[1], operatives=operatives
-        ).version
+        with self.store.write(self.desk.actor, "appointments.reassign") as write:
+            record = open_appointment(write.session, appointment, version)
+            return self._rearrange(write, record, (record.starts_at, record.ends_at), operatives).version
 
     def swap(
         self, *, appointment: str, other: str, version: int | None = None, other_version: int | None = None
@@ -206,27 +166,28 @@ class AppointmentService(CancellationService):
                 open_appointment(session, other, other_version),
             ]
             ids = [one.id for one in records]
-            crews = [self._crew(session, one.id) for one in records]
+            before = snapshot(session, ids)
+            crews = [crew_in(before, one.id) for one in records]
             people = [[one.operative_id for one in crew] for crew in crews]
             if set(people[0]) == set(people[1]):
                 raise bad_input("The same people go to both visits, so there is nothing to swap.")
             write.about(f"appointments/{appointment}", f"with appointments/{other}")
-            before = snapshot(session, ids)
             had_yes = [one.confirmation_id for one in records]
             for crew in crews:
                 for one in crew:
                     session.delete(one)
             session.flush()
+            made = []
             for record, wanted in zip(records, reversed(people), strict=True):
                 refuse_overlaps(session, wanted, record.starts_at, record.ends_at, record.id)
-                self._assign(write, record, wanted)
+                made += self._assign(write, record, wanted)
                 session.flush()
                 self._ask_again(session, record)
                 decide_again(record)
                 record.sequence += 1
             session.flush()
             asks_again = had_yes != [one.confirmation_id for one in records]
-            undo = undo_of("People swapped", ids, before, snapshot(session, ids))
+            undo = undo_of("People swapped", ids, before, after(session, before, made))
             return Changed(records[0].version, "The people have changed places.", asks_again, (), undo)
 
     def undo(self, undo: Undo) -> Undo:
@@ -267,6 +228,56 @@ class AppointmentService(CancellationService):
             if before is not None:
                 refuse_overlaps(session, crew, before["starts_at"], before["ends_at"], *moving)
 
+    def _rearrange(
+        self,
+        write: Write,
+        record: Appointment,
+        slot: tuple[datetime, datetime],
+        operatives: Sequence[str] | None,
+        *,
+        reason: str = "",
+        asked_by: str = "",
+        slot_kind: str = "",
+    ) -> Changed:
+        """Give a visit this slot and these people, or those it has where `operatives` is None."""
+        session = write.session
+        wanted = None if operatives is None else check_operatives(session, operatives)
+        moves = (record.starts_at, record.ends_at) != slot
+        before = snapshot(session, [record.id])
+        crew = crew_in(before, record.id)
+        going = sorted(one.operative_id for one in crew)
+        same_crew = wanted is None or going == sorted(wanted)
+        if not moves and same_crew:
+            return Changed(record.version, "Nothing was changed.", False, (), None)
+        if moves:
+            check_asked_by(asked_by)
+            if not reason.strip():
+                raise bad_input("Say why the visit is moved.", field="reason")
+        else:
+            write.draft.action = "appointments.reassign"
+        write.about(f"appointments/{record.id}", f"asked by {asked_by}" if asked_by else "")
+        had_yes = record.confirmation_id is not None
+        facts = read_slot(session, record.job_id, going if wanted is None else wanted, *slot, record.id)
+        facts.refuse_overlaps()
+        made: list[Any] = []
+        if wanted is not None and not same_crew:
+            made += self._replace(write, record, crew, wanted)
+        record.sequence += 1
+        if moves:
+            record.slot_kind = slot_kind or facts.window
+            stay = [one for one in crew if one in session]
+            made.append(self._move(write, record, [*stay, *made], slot, reason.strip(), asked_by))
+        else:
+            decide_again(record)
+        rows = after(session, before, made)
+        asks_again = had_yes and record.confirmation_id is None
+        text = f"Moved to {slot_text(*slot)}" if moves else "Other people go"
+        says = (
+            f"{text}. The resident said yes to the visit as it was: ask again." if asks_again else f"{text}."
+        )
+        undo = undo_of(text, [record.id], before, rows)
+        return Changed(record.version, says, asks_again, facts.warnings, undo)
+
     def _move(
         self,
         write: Write,
@@ -275,19 +286,21 @@ class AppointmentService(CancellationService):
         slot: tuple[datetime, datetime],
         reason: str,
         asked_by: str,
-    ) -> None:
+    ) -> SlotChange:
         now = self.desk.now()
-        self._note_change(write, record, "moved", asked_by, reason, now)
+        noted = self._note_change(write, record, "moved", asked_by, reason, now)
         void_confirmation(write.session, record, now, f"moved, asked by {asked_by}: {reason}")
         set_slot(record, *slot)
         book_anew(record)
         record.times_moved += 1
         write.session.flush()
         self._sync(record, crew)
+        return noted
 
     def _replace(
         self, write: Write, record: Appointment, crew: Sequence[Assignment], wanted: Sequence[str]
     ) -> list[Assignment]:
+        """Let these people go instead; return the assignments of those who come new."""
         session = write.session
         kept = {one.operative_id for one in crew}
         for one in crew:
@@ -295,11 +308,11 @@ class AppointmentService(CancellationService):
                 session.delete(one)
         session.flush()
         new = [one for one in wanted if one not in kept]
-        self._assign(write, record, new)
+        made = self._assign(write, record, new)
         session.flush()
         if new:
             self._ask_again(session, record)
-        return self._crew(session, record.id)
+        return made
 
     def _ask_again(self, session: Session, record: Appointment) -> None:
         if record.confirmation_id is not None and client_asks_again(session, record):

@@ -111,7 +111,7 @@ class BoardService(Service):
         """Return the visits of these people, with their check, by start; a fixed number of statements (B1)."""
         self.desk.require(Action.SEE_APPOINTMENTS)
         since, until = _bounds(start, days)
-        with self.store.read() as session:
+        with self.store.read(is_often=True) as session:
             loaded = _load_people(session, operatives, start, days, since, until)
             return board_visits(session, loaded)
 
@@ -178,7 +178,7 @@ class BoardService(Service):
     def day_rows(self, day: date, offset: int = 0, limit: int = 200) -> list[BoardVisit]:
         """Return some of the visits of a day, cancelled ones too, by start."""
         self.desk.require(Action.SEE_APPOINTMENTS)
-        with self.store.read() as session:
+        with self.store.read(is_often=True) as session:
             ids = session.scalars(
                 select(Appointment.id)
                 .where(Appointment.day == day)

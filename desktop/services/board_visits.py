@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import literal, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from desktop.db.models import ContactAttempt, Resident, Visit
+from desktop.db.models import Choice, ContactAttempt, Resident, Visit
+from desktop.db.models.base import LongText
 from desktop.db.one_of import OneOf
 from desktop.domain.appointments import ATTENDED, AppointmentState
 from desktop.domain.board import CHIPS, joined, short_address, short_name
 from desktop.domain.clearance import Block
 from desktop.domain.days import LONDON, local_day
-from desktop.services.standings import trade_names
 from desktop.services.visit_plans import Loaded, Person, VisitRow, confirmed_text
 
 _TRIED = {
@@ -24,14 +24,24 @@ _TRIED = {
     "in_person": "called round",
     "platform": "message sent",
 }
-_R, _T, _V = (one.__table__.c for one in (Resident, ContactAttempt, Visit))
-_RESIDENTS = select(_R.home_id, _R.name).where(OneOf(_R.home_id, "homes"), _R.is_active).order_by(_R.id)
-_TRIES = (
-    select(_T.appointment_id, _T.channel, _T.tried_at)
-    .where(OneOf(_T.appointment_id, "ids"))
-    .order_by(_T.tried_at, _T.id)
-)
-_LEFT = select(_V.appointment_id, _V.left_at).where(OneOf(_V.appointment_id, "ids"))
+_R, _T, _V, _C = (one.__table__.c for one in (Resident, ContactAttempt, Visit, Choice))
+# In one statement: a board is read again whenever a desk of the office changes something.
+_AROUND = union_all(
+    select(
+        literal("tried"),
+        _T.appointment_id,
+        type_coerce(_T.channel, LongText()),
+        _T.tried_at.label("at"),
+        _T.id.label("id"),
+    ).where(OneOf(_T.appointment_id, "asked")),
+    select(literal("left"), _V.appointment_id, literal(""), _V.left_at, _V.id).where(
+        OneOf(_V.appointment_id, "been")
+    ),
+    select(literal("resident"), _R.home_id, _R.name, null(), _R.id).where(
+        OneOf(_R.home_id, "homes"), _R.is_active
+    ),
+    select(literal("trade"), _C.code, _C.name, null(), _C.id).where(_C.list_name == "trades"),
+).order_by("at", "id")
 
 
 class BoardVisit(NamedTuple):
@@ -85,26 +95,30 @@ class BoardVisit(NamedTuple):
 
 
 def board_visits(session: Session, loaded: Loaded) -> list[BoardVisit]:
-    """Return loaded visits as the board paints them, in four statements at most however many."""
+    """Return loaded visits as the board paints them, in one statement however many."""
     if not loaded.rows:
         return []
-    connection = session.connection()
-    homes = {"homes": sorted({row.home for row in loaded.rows})}
-    trades = trade_names(session)
-    residents: dict[str, str] = {}
-    for home, name in connection.execute(_RESIDENTS, homes):
-        residents.setdefault(home, name)
-    asked = [row.appointment for row in loaded.rows if row.state == "not_confirmed"]
-    been = [row.appointment for row in loaded.rows if row.state in ATTENDED]
-    tries = {one.appointment_id: one for one in connection.execute(_TRIES, {"ids": asked})} if asked else {}
-    left: dict[str, Any] = dict(connection.execute(_LEFT, {"ids": been}).all()) if been else {}
+    around: dict[str, dict[str, Any]] = {"tried": {}, "left": {}, "resident": {}, "trade": {}}
+    parameters = {
+        "asked": [row.appointment for row in loaded.rows if row.state == "not_confirmed"],
+        "been": [row.appointment for row in loaded.rows if row.state in ATTENDED],
+        "homes": sorted({row.home for row in loaded.rows}),
+    }
+    for what, of, words, at, _ in session.connection().execute(_AROUND, parameters):
+        if what == "tried":
+            around[what][of] = (words, at)  # the last one
+        elif what == "left":
+            around[what][of] = at
+        else:
+            around[what].setdefault(of, words)  # the first one
+    residents, tries, left = around["resident"], around["tried"], around["left"]
     return [
         _visit(
             row,
             plan.starts_at,
             plan.ends_at,
             residents.get(row.home, row.confirmed_by),
-            trades,
+            around["trade"],
             _second_line(
                 row, residents.get(row.home, ""), tries.get(row.appointment), left.get(row.appointment)
             ),
@@ -171,9 +185,10 @@ def _not_yet(row: VisitRow, tried: Any) -> str:
         return "moved, needs their yes"
     if tried is None:
         return "not asked yet"
-    at = tried.tried_at.astimezone(LONDON)
-    when = f"{at:%H:%M}" if local_day(tried.tried_at) == row.day else f"{at.day} {at:%b}"
-    return f"{_TRIED.get(tried.channel, tried.channel)} {when}"
+    channel, tried_at = tried
+    at = tried_at.astimezone(LONDON)
+    when = f"{at:%H:%M}" if local_day(tried_at) == row.day else f"{at.day} {at:%b}"
+    return f"{_TRIED.get(channel, channel)} {when}"
 
 
 def _first(blocks: Sequence[Block]) -> str:

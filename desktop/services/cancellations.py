@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from desktop.db.models import Appointment, Assignment, ContactAttempt, SlotChange
 from desktop.db.session import Write
 from desktop.domain.appointments import AppointmentState, AskedBy, check_asked_by, check_channel
@@ -14,7 +11,7 @@ from desktop.domain.moments import refuse_to_come
 from desktop.domain.roles import Action
 from desktop.services.confirmations import ConfirmationService, open_appointment
 from desktop.services.slots import REFUSED, book_anew, void_confirmation
-from desktop.services.undos import Changed, snapshot, undo_of
+from desktop.services.undos import Changed, after, crew_in, snapshot, undo_of
 
 
 class CancellationService(ConfirmationService):
@@ -37,17 +34,16 @@ class CancellationService(ConfirmationService):
             session = write.session
             record = open_appointment(session, appointment, version)
             before = snapshot(session, [record.id])
-            crew = self._crew(session, record.id)
             write.about(f"appointments/{record.id}", f"asked by {asked_by}")
             now = self.desk.now()
-            self._note_change(write, record, "cancelled", asked_by, reason.strip(), now)
+            noted = self._note_change(write, record, "cancelled", asked_by, reason.strip(), now)
             void_confirmation(session, record, now, "cancelled")
             record.state, record.is_live = AppointmentState.CANCELLED, False
             record.cancelled_reason = reason.strip()
             record.sequence += 1
             session.flush()
-            self._sync(record, crew)
-            undo = undo_of("Cancelled", [record.id], before, snapshot(session, [record.id]))
+            self._sync(record, crew_in(before, record.id))
+            undo = undo_of("Cancelled", [record.id], before, after(session, before, [noted]))
             return Changed(record.version, "The visit is cancelled; its people are free.", False, (), undo)
 
     def refuse(
@@ -77,50 +73,45 @@ class CancellationService(ConfirmationService):
             record = open_appointment(session, appointment, version)
             before = snapshot(session, [record.id])
             write.about(f"appointments/{record.id}", "asked by resident")
-            self._note_change(write, record, REFUSED, AskedBy.RESIDENT, words.strip(), at)
+            noted = self._note_change(write, record, REFUSED, AskedBy.RESIDENT, words.strip(), at)
             void_confirmation(
                 session, record, self.desk.now(), f"refused by {spoke_to.strip()}: {words.strip()}"
             )
-            write.add(
-                ContactAttempt(
-                    id=self.desk.new_id(),
-                    job_id=record.job_id,
-                    appointment_id=record.id,
-                    channel=channel,
-                    tried_at=at,
-                    outcome=f"{spoke_to.strip()} said no: {words.strip()}",
-                    next_step="Offer another slot",
-                    noted_by=self.desk.actor.name,
-                )
+            told = ContactAttempt(
+                id=self.desk.new_id(),
+                job_id=record.job_id,
+                appointment_id=record.id,
+                channel=channel,
+                tried_at=at,
+                outcome=f"{spoke_to.strip()} said no: {words.strip()}",
+                next_step="Offer another slot",
+                noted_by=self.desk.actor.name,
             )
+            write.add(told)
             book_anew(record)
             record.was_confirmed = False
             record.sequence += 1
-            session.flush()
-            undo = undo_of("Slot refused", [record.id], before, snapshot(session, [record.id]))
+            undo = undo_of("Slot refused", [record.id], before, after(session, before, [noted, told]))
             says = "The resident said no to this slot. Offer another one, or cancel the visit."
             return Changed(record.version, says, False, (), undo)
 
     def _note_change(
         self, write: Write, record: Appointment, kind: str, asked_by: str, reason: str, at: datetime
-    ) -> None:
+    ) -> SlotChange:
         """Keep why a slot came to nothing; `at` is when, of a no when the resident said it."""
-        write.add(
-            SlotChange(
-                id=self.desk.new_id(),
-                appointment_id=record.id,
-                kind=kind,
-                asked_by=asked_by,
-                reason=reason,
-                was_starts_at=record.starts_at,
-                was_ends_at=record.ends_at,
-                changed_at=at,
-                changed_by=self.desk.actor.name,
-            )
+        noted = SlotChange(
+            id=self.desk.new_id(),
+            appointment_id=record.id,
+            kind=kind,
+            asked_by=asked_by,
+            reason=reason,
+            was_starts_at=record.starts_at,
+            was_ends_at=record.ends_at,
+            changed_at=at,
+            changed_by=self.desk.actor.name,
         )
-
-    def _crew(self, session: Session, appointment: str) -> list[Assignment]:
-        return list(session.scalars(select(Assignment).where(Assignment.appointment_id == appointment)))
+        write.add(noted)
+        return noted
 
     def _sync(self, record: Appointment, crew: Sequence[Assignment]) -> None:
         """Write the slot onto the assignments as well: the database has cascaded it, the history must know."""

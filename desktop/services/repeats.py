@@ -1,31 +1,37 @@
 """Prompts to think of a safety concern: repairs that come back too often, and doors that stay closed (S54, N5)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Appointment, Client, Home, Job, Visit
+from desktop.db.models import Appointment, Client, Home, Job
+from desktop.domain.appointments import AppointmentState
 from desktop.domain.days import add_months
 from desktop.domain.repeats import RepeatRule, no_access_text, repeat_text, repeats
-from desktop.domain.visits import Outcome
 from desktop.services.lists import Entries, Entry, read_lists
 
 NO_ACCESS_MONTHS = 6
 RULE_LISTS = ("job_kinds", "trades")
-_A, _C, _H, _J, _V = (one.__table__.c for one in (Appointment, Client, Home, Job, Visit))
+_A, _C, _H, _J = (one.__table__.c for one in (Appointment, Client, Home, Job))
 _HOMES: BindParameter[Any] = bindparam("homes", expanding=True)
-_REPORTED = select(_J.home_id, _J.kind, _J.trade, _J.reported_on).where(_J.home_id.in_(_HOMES))
-# The days are counted below: a database that thinks few visits lie in them would begin with all of those.
-_NO_ACCESS = (
-    select(_H.id, _C.no_access_limit, _A.day)
-    .join_from(Home.__table__, Job.__table__, _J.home_id == _H.id)
-    .join(Client.__table__, _C.id == _H.client_id)
-    .join(Appointment.__table__, _A.job_id == _J.id)
-    .join(Visit.__table__, _V.appointment_id == _A.id)
-    .where(_H.id.in_(_HOMES), _V.outcome == Outcome.NO_ACCESS)
+# The index of the few where nobody opened is used only where the state is written out. The days are counted
+# below: a database that thinks few visits lie in them would begin with all of those.
+_IS_NO_ACCESS = _A.state == literal_column(f"'{AppointmentState.NO_ACCESS}'")
+_JOBS = (
+    select(_J.id, _J.home_id, _J.kind, _J.trade, _J.reported_on, _A.day)
+    .select_from(
+        Job.__table__.outerjoin(Appointment.__table__, and_(_A.job_id == _J.id, _IS_NO_ACCESS)),
+    )
+    .where(_J.home_id.in_(_HOMES))
+)
+_LIMITS = (
+    select(_H.id, _C.no_access_limit)
+    .join_from(Home.__table__, Client.__table__, _C.id == _H.client_id)
+    .where(_H.id.in_(_HOMES))
 )
 
 
@@ -46,16 +52,19 @@ class Watched:
             if (count := entry.attributes.get("repeat_count"))
         }
         self._reported: dict[tuple[str, str, str], list[date]] = {}
-        connection = session.connection()
-        for home, kind, trade, reported_on in connection.execute(_REPORTED, {"homes": wanted}):
-            if reported_on is not None:
+        self._no_access: Counter[str] = Counter()
+        connection, since = session.connection(), add_months(day, -NO_ACCESS_MONTHS)
+        counted: set[str] = set()
+        for job, home, kind, trade, reported_on, no_access_on in connection.execute(_JOBS, {"homes": wanted}):
+            if no_access_on is not None and since <= no_access_on <= day:
+                self._no_access[home] += 1
+            if reported_on is not None and job not in counted:
+                counted.add(job)  # a job with several visits comes several times
                 self._reported.setdefault((home, "kind", kind), []).append(reported_on)
                 self._reported.setdefault((home, "trade", trade), []).append(reported_on)
-        since = add_months(day, -NO_ACCESS_MONTHS)
-        self._no_access: dict[str, tuple[int, int]] = {}
-        for home, limit, on in connection.execute(_NO_ACCESS, {"homes": wanted}):
-            if since <= on <= day:
-                self._no_access[home] = (self._no_access.get(home, (0, 0))[0] + 1, limit)
+        self._limits: dict[str, int] = {}
+        if self._no_access:
+            self._limits = dict(connection.execute(_LIMITS, {"homes": sorted(self._no_access)}).all())
 
     def prompt(self, home: str, trade: str, kind: str) -> str:
         """Return what to think of before this home is booked again, or an empty text."""
@@ -66,7 +75,7 @@ class Watched:
                 count = repeats(self._reported.get((home, *key), ()), self._day, rule)
                 if count:
                     found.append(repeat_text(count, entry.name, rule.months))
-        times, limit = self._no_access.get(home, (0, 0))
+        times, limit = self._no_access[home], self._limits.get(home, 0)
         if limit and times >= limit:
             found.append(no_access_text(times, NO_ACCESS_MONTHS))
         return " ".join(found)

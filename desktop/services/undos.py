@@ -1,6 +1,6 @@
 """Taking back a change of appointments exactly: what was before, kept by whoever made the change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -27,9 +27,8 @@ from desktop.services.clearance import load_one
 from desktop.services.slots import decide_again
 
 Key = tuple[str, str]
-_KINDS: dict[str, Any] = {
-    one.__tablename__: one for one in (Appointment, Assignment, Confirmation, ContactAttempt, SlotChange)
-}
+_BESIDE: tuple[Any, ...] = (Assignment, Confirmation, ContactAttempt, SlotChange)
+_KINDS: dict[str, Any] = {one.__tablename__: one for one in (Appointment, *_BESIDE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +70,37 @@ Snapshot = dict[Key, tuple[Any, dict[str, Any]]]
 def snapshot(session: Session, appointments: Sequence[str]) -> Snapshot:
     """Return every row of these appointments that a change may touch, with its values now."""
     session.flush()
-    found: Snapshot = {}
-    for table, model in _KINDS.items():
-        owner = model.id if model is Appointment else model.appointment_id
-        for record in session.scalars(select(model).where(owner.in_(appointments)).order_by(model.id)):
-            found[table, record.id] = (record, _values(record))
-    return found
+    records: list[Any] = [
+        one for one in (session.get(Appointment, row_id) for row_id in appointments) if one is not None
+    ]
+    for model in _BESIDE:
+        records += session.scalars(
+            select(model).where(model.appointment_id.in_(appointments)).order_by(model.id)
+        )
+    return taken(records)
 
 
-def taken(records: Sequence[Any]) -> Snapshot:
-    """Return these rows, written in this very change, with their values."""
+def crew_in(found: Snapshot, appointment: str) -> list[Assignment]:
+    """Return who goes to an appointment."""
+    return [
+        record
+        for record, _ in found.values()
+        if isinstance(record, Assignment) and record.appointment_id == appointment
+    ]
+
+
+def taken(records: Iterable[Any]) -> Snapshot:
+    """Return these rows with their values."""
     return {(one.__tablename__, one.id): (one, _values(one)) for one in records}
+
+
+def after(session: Session, before: Snapshot, made: Iterable[Any]) -> Snapshot:
+    """Return the rows as this change leaves them: those from before that are still there, and those it `made`.
+
+    They are not asked for anew: on a server that would be rows of another desk, too, and those are not ours to undo.
+    """
+    session.flush()
+    return taken([*(record for record, _ in before.values() if record in session), *made])
 
 
 def undo_of(text: str, appointments: Sequence[str], before: Snapshot, after: Snapshot) -> Undo:
@@ -111,15 +130,13 @@ def restore(write: Write, undo: Undo) -> Undo:
         if one.before is None and one.after is not None:
             session.delete(records[one.table, one.id])
     session.flush()
-    for one in slots:
-        _put(write, one, records)
+    back = [_put(write, one, records) for one in slots]
     session.flush()
-    for one in others:
-        if one.before is not None:
-            _put(write, one, records)
+    back += [_put(write, one, records) for one in others if one.before is not None]
     session.flush()
     warning = _decide_again(session, undo)
-    done = undo_of(f"Undone: {undo.text}", undo.appointments, now, snapshot(session, undo.appointments))
+    made = [one for one in back if one is not None]
+    done = undo_of(f"Undone: {undo.text}", undo.appointments, now, after(session, now, made))
     return replace(done, warning=warning)
 
 
@@ -184,17 +201,21 @@ def _decide_again(session: Session, undo: Undo) -> str:
     return " ".join(told)
 
 
-def _put(write: Write, one: RowState, records: Mapping[Key, Any]) -> None:
+def _put(write: Write, one: RowState, records: Mapping[Key, Any]) -> Any:
+    """Put a row back as it was; return it where it has to be made again."""
     record = records.get((one.table, one.id))
     if one.before is None:
         write.session.delete(record)
     elif record is None:
         values = {name: value for name, value in one.before.items() if name != "version"}
-        write.add(_KINDS[one.table](**values))
+        made = _KINDS[one.table](**values)
+        write.add(made)
+        return made
     else:
         for name, value in one.before.items():
             if name not in ("id", "version"):
                 setattr(record, name, value)
+    return None
 
 
 def _values(record: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Loading visits with everything their dispatch check rests on: set-wise, six statements however many.
+"""Loading visits with everything their dispatch check rests on: set-wise, five statements however many.
 
 Tables are read, not mapped classes: a day of a contractor is some ten thousand rows, and nothing of them is changed.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, literal, null, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session, aliased
 
 from desktop.db.models import (
@@ -132,8 +132,36 @@ _VISITS = (
     .outerjoin(Operative.__table__, _O.id == _S.operative_id)
     .order_by(_A.starts_at, _A.id, _S.id)
 )
+
+
+def _nothing(column: Any, name: str) -> ColumnElement[Any]:
+    return type_coerce(null(), column.type).label(name)
+
+
+# Who of those who go is away, and what the alerts of a home and its residents ask for, in one statement.
+_ABSENT = (
+    select(
+        _A.id.label("appointment"),
+        _B.operative_id.label("away"),
+        _B.starts_at.label("since"),
+        _B.ends_at.label("until"),
+        _nothing(_L.home_id, "home"),
+        _nothing(_L.people_needed, "people_needed"),
+        _nothing(_L.starts_on, "starts_on"),
+        _nothing(_L.ends_on, "ends_on"),
+        _nothing(_L.operative_gender, "operative_gender"),
+        _nothing(_L.operative_gender, "says"),
+    )
+    .join_from(Appointment.__table__, Assignment.__table__, _S.appointment_id == _A.id)
+    .join(
+        Absence.__table__,
+        and_(_B.operative_id == _S.operative_id, _B.starts_at < _A.ends_at, _B.ends_at > _A.starts_at),
+    )
+)
+_NOBODY_AWAY = (null(),) * 4
 _ALERTS = (
     select(
+        *_NOBODY_AWAY,
         _L.home_id,
         _L.people_needed,
         _L.starts_on,
@@ -150,18 +178,18 @@ _ALERTS = (
     )
 )
 _ASKED_FOR = (
-    select(_W.home_id, literal(1), null(), null(), _W.operative_gender, literal("The resident asks for"))
+    select(
+        *_NOBODY_AWAY,
+        _W.home_id,
+        literal(1),
+        null(),
+        null(),
+        _W.operative_gender,
+        literal("The resident asks for"),
+    )
     .join_from(Resident.__table__, Job.__table__, _J.home_id == _W.home_id)
     .join(Appointment, _A.job_id == _J.id)
     .where(_W.is_active, _W.operative_gender != "")
-)
-_ABSENT = (
-    select(_A.id, _B.operative_id, _B.starts_at, _B.ends_at)
-    .join_from(Appointment.__table__, Assignment.__table__, _S.appointment_id == _A.id)
-    .join(
-        Absence.__table__,
-        and_(_B.operative_id == _S.operative_id, _B.starts_at < _A.ends_at, _B.ends_at > _A.starts_at),
-    )
 )
 
 
@@ -170,8 +198,7 @@ class Which:
 
     def __init__(self, condition: ColumnElement[bool]) -> None:
         self.visits = _VISITS.where(condition)
-        self.alerts = union_all(_ALERTS.where(condition), _ASKED_FOR.where(condition))
-        self.absent = _ABSENT.where(condition)
+        self.beside = union_all(*(one.where(condition) for one in (_ABSENT, _ALERTS, _ASKED_FOR)))
 
 
 OF_DAY = Which(and_(_A.day == bindparam("day"), _A.is_live))
@@ -214,7 +241,7 @@ def load_visits(
 ) -> Loaded:
     """Return the visits that `which` selects, from `day` to `last` (else of that day), with states and blocks.
 
-    Six statements at most, however many visits (D4), and one more where an emergency goes without a yes.
+    Five statements at most, however many visits (D4), and one more where an emergency goes without a yes.
     """
     connection = session.connection()
     parameters.update(day=day, last=last or day)
@@ -226,19 +253,20 @@ def load_visits(
         if row.member is not None:
             crews.setdefault(row.id, []).append(Member._make(row[-len(Member._fields) :]))
     alerts: dict[str, list[Any]] = {}
-    for alert in connection.execute(which.alerts, parameters).all():
-        alerts.setdefault(alert.home_id, []).append(alert)
+    absent: dict[str, dict[str, str]] = {}
+    for one in connection.execute(which.beside, parameters).all():
+        if one.away is None:
+            alerts.setdefault(one.home, []).append(one)
+        else:
+            absent.setdefault(one.appointment, {})[one.away] = absence_text(one.since, one.until)
     # What has taken place or was cancelled is history: it is shown, not judged again, and nothing is read for it.
     judged = {
         row.id: rules.needs(row.trade, row.client_id, row.kind)
         for row in visits.values()
         if row.state in STILL_AHEAD
     }
-    absent: dict[str, dict[str, str]] = {}
     papers = Papers(connection, rules, day)
     if judged:
-        for visit, operative, starts_at, ends_at in connection.execute(which.absent, parameters):
-            absent.setdefault(visit, {})[operative] = absence_text(starts_at, ends_at)
         papers.read_of(
             {member.id for visit in judged for member in crews.get(visit, ())},
             {need.kind for needs in judged.values() for need in needs},

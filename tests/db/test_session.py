@@ -49,6 +49,15 @@ def refused(run: Callable[[], object]) -> RefusedError:
 # Reading
 
 
+@pytest.mark.postgresql
+def test_what_is_asked_often_is_planned_once_and_that_ends_with_the_read(on_server: TestOffice) -> None:
+    def mode(*, is_often: bool) -> str:
+        with on_server.store.read(is_often=is_often) as session:
+            return session.connection().exec_driver_sql("SHOW plan_cache_mode").scalar_one()
+
+    assert [mode(is_often=one) for one in (False, True, False)] == ["auto", "force_generic_plan", "auto"]
+
+
 def test_a_reading_session_cannot_keep_a_record(steady: TestOffice) -> None:
     with pytest.raises(RuntimeError, match="cannot write"), steady.store.read() as session:
         session.add(person())

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from desktop.db.audit import wait_for_turn
-from desktop.db.models import Attachment, Visit
+from desktop.db.models import Attachment, ContactAttempt, Visit
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.confirmations import Yes
+from desktop.services.slot_facts import SlotFacts, read_slot
 from tests.documents.samples import photo
 from tests.factories import offices
 from tests.factories.calls import raise_concern, tell, visit_answers
@@ -214,3 +215,39 @@ def test_two_addenda_get_two_numbers_and_two_seals_are_one(office: TestOffice, s
         lambda: lead.add_addendum(concern=concern, text="He is well."),
     )
     assert found == [1, 2]
+
+
+def test_a_try_that_another_desk_noted_meanwhile_is_not_undone_with_a_move(
+    office: TestOffice, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work, other = office.work("manager").appointments, office.work("scheduler").appointments
+    noted: list[str] = []
+    start = datetime(2026, 11, 23, 14, tzinfo=UTC)
+
+    def note(*arguments: Any) -> SlotFacts:
+        noted.append(
+            other.note_contact(
+                appointment=scene.appointment, channel="phone", at=other.desk.now(), outcome="rang"
+            )
+        )
+        return read_slot(*arguments)
+
+    monkeypatch.setattr("desktop.services.appointments.read_slot", note)  # what a move asks in its middle
+    moved = work.rearrange(
+        appointment=scene.appointment,
+        start=start,
+        end=start + timedelta(hours=1),
+        operatives=[scene.operative],
+        reason="school run",
+        asked_by="resident",
+    )
+    assert moved.undo is not None
+    assert {one.table for one in moved.undo.rows} == {
+        "appointments",
+        "assignments",
+        "confirmations",
+        "slot_changes",
+    }
+    work.undo(moved.undo)
+    with office.store.read() as session:
+        assert [session.get_one(ContactAttempt, one).outcome for one in noted] == ["rang"]

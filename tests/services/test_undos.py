@@ -55,6 +55,8 @@ CHANGES: dict[str, Callable[[Workplace, Scene], Undo]] = {
     "resize": lambda work, scene: rearranged(work, scene, [scene.operative], START, hours=1),
     "reassign": lambda work, scene: rearranged(work, scene, [scene.other]),
     "a second person": lambda work, scene: rearranged(work, scene, [scene.operative, scene.other]),
+    "nobody goes": lambda work, scene: rearranged(work, scene, []),
+    "nobody goes, later": lambda work, scene: rearranged(work, scene, [], START + 4 * HOUR),
     "drag to another day and person": lambda work, scene: rearranged(
         work, scene, [scene.other], START + 24 * HOUR
     ),

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.db.models.base import Base, LongText, Record
 
+_IS_NO_ACCESS = text("state = 'no_access'")
+
 
 class Appointment(Record, Base):
     """A slot for a job: instants to compare, with the local day, text and offset that people agreed on."""
@@ -30,6 +32,8 @@ class Appointment(Record, Base):
         # With the id, so that a list that jumps into the middle of a day reads the index alone.
         Index(None, "day", "starts_at", "id"),
         Index(None, "job_id"),
+        # Few of very many, and each booking asks for those of its home.
+        Index(None, "job_id", "day", sqlite_where=_IS_NO_ACCESS, postgresql_where=_IS_NO_ACCESS),
     )
 
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"))

@@ -15,7 +15,8 @@ class Job(Record, Base):
     __pii__ = ("description", "access_notes", "client_told_to")
     __table_args__ = (
         Index(None, "client_id", "reference", unique=True),
-        Index(None, "home_id", "kind", "reported_on"),
+        # All that the prompts for repeats count, so that a booking reads the index alone.
+        Index(None, "home_id", "kind", "trade", "reported_on", "id"),
         Index(None, "is_open", "due_at", "id"),
         Index(None, "follows_job_id"),
     )
