@@ -68,10 +68,8 @@ def measure(folder: Path, scale: str, seed: int, rounds: int) -> list[Goal]:
             print("\nC1, C2: PostgreSQL is not installed, so they were not measured.")
             return []
         with _desks(office) as desks:
-            return [
-                *_booking(office, desks, random.Random(seed), min(rounds, ROUNDS)),
-                *_seeing(office, desks),
-            ]
+            rounds = min(rounds, ROUNDS)
+            return [*_booking(office, desks, random.Random(seed), rounds), *_seeing(office, desks, rounds)]
 
 
 @contextmanager
@@ -155,16 +153,21 @@ def _raw_round(office: ServedOffice, first: datetime) -> list[float]:
         ]
 
 
-def _seeing(office: ServedOffice, desks: Sequence[Any]) -> list[Goal]:
+def _seeing(office: ServedOffice, desks: Sequence[Any], rounds: int) -> list[Goal]:
     rnd = random.Random(1)
-    raw, seen = _raw_notices(office, desks[1:], rnd), _changes(office, desks[1:], rnd)
-    floor, ours = _at(raw, 99), _at(seen, 99)
-    print(
-        f"\nC2 a notice at 19 desks: {_words(raw)}; a moved visit, from the click until read: {_words(seen)}"
-    )
+    ratios, ours = [], []
+    for number in range(rounds):  # the slowest of forty notices is chance, so one round says little
+        raw, seen = _raw_notices(office, desks[1:], rnd), _changes(office, desks[1:], rnd)
+        ours.append(_at(seen, 99))
+        ratios.append(ours[-1] / _at(raw, 99))
+        print(
+            f"  round {number + 1}: a notice at 19 desks {_words(raw)}; "
+            f"a moved visit, from the click until read {_words(seen)}",
+            flush=True,
+        )
     return [
-        Goal("C2", "a change seen on 19 desks, p99 / a raw notice's p99", ours / floor, 10),
-        Goal("C2", "a change seen on 19 desks, p99", 1e3 * ours, 250, "ms"),
+        Goal("C2", "a change seen on 19 desks, p99 / a raw notice's p99", median(ratios), 10),
+        Goal("C2", "a change seen on 19 desks, p99, in the worst round", 1e3 * max(ours), 250, "ms"),
     ]
 
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsDropShadowEffect,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.ui.page import Context
+from desktop.ui.style.shadow import Shadow
 from desktop.ui.style.widgets import column, label
 
 if TYPE_CHECKING:
@@ -38,6 +38,19 @@ LONGEST_LIST = 20
 _HIGHEST = 360  # pixels that the list takes at most
 
 
+class _Found(QListWidget):
+    """A list that fills its ground itself, so that a letter does not paint the page under the panel as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Paint the ground, then the rows."""
+        QPainter(self.viewport()).fillRect(event.rect(), self.palette().base())
+        super().paintEvent(event)
+
+
 class SearchPalette(QFrame):
     """One field over one list; arrows move, Enter opens, Esc closes."""
 
@@ -58,16 +71,14 @@ class SearchPalette(QFrame):
         self._field.setAccessibleName("Search people, homes, references and commands")
         self._field.textChanged.connect(self._on_typed)
         self._field.installEventFilter(self)
-        self._list = QListWidget()
+        self._list = _Found()
         self._list.setAccessibleName("Found")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.itemClicked.connect(self._open)
         self._nothing = label("", "soft", wraps=True)
         self._nothing.hide()
         column(self._field, self._list, self._nothing, None, into=self, margin=10)
-        shadow = QGraphicsDropShadowEffect(self, blurRadius=32, xOffset=0, yOffset=6)
-        shadow.setColor(QColor(0, 0, 0, 70))
-        self.setGraphicsEffect(shadow)
+        Shadow(self)
         self.hide()
 
     def pop_up(self) -> None:
@@ -114,8 +125,9 @@ class SearchPalette(QFrame):
             name = command.text().replace("&", "").rstrip("…")
             if command.isEnabled() and all(word in name.casefold() for word in words):
                 self._add(name, command.shortcut().toString(), command)
-        self._choose_first()
-        if len(text.strip()) > 1:
+        asks = len(text.strip()) > 1
+        self._choose_first(waits=asks)
+        if asks:
             work = self._context.work
             self._context.tasks.read(
                 lambda: work.search.find(text, LONGEST_LIST), self._on_found, owner=self, key="find"
@@ -136,13 +148,16 @@ class SearchPalette(QFrame):
         item.setData(Qt.ItemDataRole.UserRole, command)
         self._list.addItem(item)
 
-    def _choose_first(self) -> None:
+    def _choose_first(self, *, waits: bool = False) -> None:
+        """Choose the first row; while an answer `waits` to come the panel keeps its size, or it would flicker."""
         found = self._list.count() > 0
-        self._list.setVisible(found)
-        self._nothing.setVisible(not found)
-        self._nothing.setText(f"Nothing found for “{self._field.text().strip()}”.")
         if found:
             self._list.setCurrentRow(0)
+        if waits and self._list.isVisible():
+            return
+        self._list.setVisible(found)
+        self._nothing.setVisible(not found and not waits)
+        self._nothing.setText(f"Nothing found for “{self._field.text().strip()}”.")
         self._fit()
 
     def _fit(self) -> None:

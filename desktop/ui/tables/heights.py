@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QTableView
 from desktop.ui.tables.delegate import CellDelegate
 from desktop.ui.tables.model import RowsModel
 
-_SLICE: Final = 8  # rows
-_AT_A_TIME: Final = 0.006  # seconds of measuring before the window may do something else
+_SLICE: Final = 4  # rows
+_AT_A_TIME: Final = 0.004  # seconds of measuring before the window may do something else
 
 
 class RowHeights(QObject):
@@ -25,9 +25,11 @@ class RowHeights(QObject):
         view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """Measure again in another font."""
+        """Measure again in another font, and go on when the table is in sight again."""
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.measure()
+        elif event.type() == QEvent.Type.Show:
+            self._slices.start()
         return super().eventFilter(watched, event)
 
     def measure(self) -> None:
@@ -38,6 +40,8 @@ class RowHeights(QObject):
         self._slices.start()
 
     def _measure_slice(self) -> None:
+        if not self._view.isVisible():
+            return
         view, bar = self._view, self._view.verticalScrollBar()
         anchor = view.rowAt(0)
         before = view.rowViewportPosition(anchor)

@@ -37,6 +37,8 @@ class RowsModel(QAbstractTableModel):
         self._all: list[Any] = []
         self._rows: list[Any] = []
         self._ordered: list[Any] | None = None  # all rows in the chosen order, worked out when it is needed
+        self._picked: list[Any] | None = None  # those of them for which the predicate holds
+        self._held: list[tuple[Any, str]] | None = None  # the same with the words that a filter looks at
         self._key: Callable[[Any], Hashable] = _by_id
         self._words: tuple[str, ...] = ()
         self._predicate: Callable[[Any], bool] | None = None
@@ -93,14 +95,14 @@ class RowsModel(QAbstractTableModel):
         """Let the filter pass over these columns, by their places: what nobody sees is not found."""
         self.left_out = columns
         self._found.clear()
-        self._unread = iter(self._all)
+        self._held, self._unread = None, iter(self._all)
         if self._words:
             self._swap(lambda: None)
 
     def set_predicate(self, predicate: Callable[[Any], bool] | None) -> None:
         """Show only rows for which `predicate` holds, besides the filter; None shows all."""
         if predicate is not self._predicate:
-            self._predicate = predicate
+            self._predicate, self._picked = predicate, None
             self._swap(lambda: None)
 
     def row(self, index: Index) -> Any | None:
@@ -165,21 +167,23 @@ class RowsModel(QAbstractTableModel):
         column, descends = self._sorted
         if self._ordered is None:
             self._ordered = _in_order(self._all, self.columns[column], descends) if column >= 0 else self._all
-        rows: Iterable[Any] = self._ordered
-        if self._predicate is not None:
-            rows = filter(self._predicate, rows)
-        if self._words:
-            rows = filter(self._holds_words, rows)
-        return list(rows)
+            self._picked = None
+        if self._picked is None:
+            self._picked = [row for row in self._ordered if self._predicate is None or self._predicate(row)]
+            self._held = None
+        if not self._words:
+            return list(self._picked)
+        if self._held is None:
+            self._held = [(row, self._words_of(row)) for row in self._picked]
+        found = self._held
+        for word in self._words:
+            found = [one for one in found if word in one[1]]
+        return [row for row, _ in found]
 
     def _show(self, rows: list[Any]) -> None:
         self._rows = rows
         self._cells.clear()
         self._places = None
-
-    def _holds_words(self, row: Any) -> bool:
-        held = self._words_of(row)
-        return all(word in held for word in self._words)
 
     def _words_of(self, row: Any) -> str:
         key = self._key(row)

@@ -12,6 +12,7 @@ from desktop.domain.errors import Code, RefusedError
 from desktop.ui.page import Context
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.window import MainWindow
+from desktop.ui.style.shadow import Shadow
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories.offices import TestOffice, set_scene
 from tests.factories.processes import batch_process, write_keyring
@@ -229,6 +230,35 @@ def test_ctrl_k_runs_a_command_and_tells_its_key(window: MainWindow, qtbot: QtBo
     assert palette._list.item(0).text() == "Lock    Ctrl+L"
     with qtbot.waitSignal(window.lock_wanted):
         qtbot.keyClick(palette._field, Qt.Key.Key_Return)
+
+
+def test_the_panel_keeps_still_until_its_answer_is_there(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    palette = palette_of(window, qtbot)
+    before = palette.height()
+    with monkeypatch.context() as patch:
+        patch.setattr(window.context.tasks, "read", lambda *_, **__: None)  # an answer that takes its time
+        palette._field.setText("zzzz")
+        assert palette.height() == before
+        assert "Nothing found" not in texts(palette)
+    qtbot.keyClicks(palette._field, "z")
+    qtbot.waitUntil(lambda: "Nothing found for “zzzzz”" in texts(palette))
+    assert palette.height() < before
+
+
+def test_the_panel_has_a_shadow_wherever_it_goes(window: MainWindow, qtbot: QtBot) -> None:
+    palette = palette_of(window, qtbot)
+    (shadow,) = window.findChildren(Shadow)
+    assert shadow.isVisible()
+    assert shadow.geometry().contains(palette.geometry())
+    palette.resize(palette.width(), 200)
+    assert shadow.geometry().contains(palette.geometry())
+    assert shadow.height() < 260
+    children = window.children()
+    assert children.index(shadow) < children.index(palette)  # under it, in the order of painting
+    qtbot.keyClick(palette._field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not shadow.isVisible())
 
 
 def test_ctrl_k_says_that_it_found_nothing(window: MainWindow, qtbot: QtBot) -> None:

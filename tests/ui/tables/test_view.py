@@ -327,6 +327,19 @@ def test_rows_grow_with_their_words_and_shrink_again(show: Show, qtbot: QtBot) -
     assert table.rowHeight(1) < 60
 
 
+def test_rows_of_a_table_that_nobody_sees_are_measured_when_it_is_seen(show: Show, qtbot: QtBot) -> None:
+    table = TableView(COLUMNS, "Wordy", 40, wraps=True)
+    show(table, 1300, 400)
+    table.hide()
+    long = "Gas and plumbing and electrical and carpentry and roofing " * 2
+    table.set_rows([row._replace(trade=long) for row in many(300)])
+    for _ in range(50):
+        QApplication.processEvents()
+    assert table.rowHeight(250) == 40
+    table.show()
+    qtbot.waitUntil(lambda: table.rowHeight(250) > 80)
+
+
 def test_a_reader_of_the_screen_finds_names_titles_and_words(table: TableView) -> None:
     tree = QAccessible.queryAccessibleInterface(table)
     assert tree.text(QAccessible.Text.Name) == "People"
