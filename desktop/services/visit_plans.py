@@ -259,7 +259,7 @@ def load_visits(
             alerts.setdefault(one.home, []).append(one)
         else:
             absent.setdefault(one.appointment, {})[one.away] = absence_text(one.since, one.until)
-    # What has taken place or was cancelled is history: it is shown, not judged again, and nothing is read for it.
+    # What has taken place or was cancelled is history: it is shown, not judged again, so no papers are read.
     judged = {
         row.id: rules.needs(row.trade, row.client_id, row.kind)
         for row in visits.values()
