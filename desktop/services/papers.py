@@ -88,6 +88,8 @@ MAY_COUNT = or_(
 _OF_PEOPLE = HELD.where(OneOf(_P.operative_id, "people"))
 _OF_PEOPLE_AND_KINDS = _OF_PEOPLE.where(OneOf(_P.kind, "kinds"), MAY_COUNT)
 
+_FEW = 4  # people whose every credential is read sooner than a second question is asked
+
 
 class PersonNeeds(NamedTuple):
     """What is asked of somebody wherever they go, and what each of their trades asks besides, by its code."""
@@ -158,12 +160,17 @@ class Papers:
         self._connection, self._rules, self._day = connection, rules, day
         self._held: dict[tuple[str, str], dict[str, CredentialLike]] = {}
         self._kinds_of: dict[str, list[str]] = {}
+        self._whole: set[str] = set()  # people of whom everything was read
         self._remembered: dict[tuple[str, tuple[Need, ...], date], tuple[Fault, ...]] = {}
 
     def read_of(self, operatives: Iterable[str], kinds: Iterable[str]) -> None:
-        """Read what may count on the day of these people and kinds."""
+        """Read what may count on the day of these people and kinds; of a few people everything at once."""
+        who = set(operatives)
+        if len(who) <= _FEW:
+            self.read_everything(who)
+            return
         dates = {"day": self._day, "oldest_dbs": self._rules.oldest_dbs(self._day)}
-        self._add(_OF_PEOPLE_AND_KINDS, {"people": sorted(operatives), "kinds": sorted(kinds), **dates})
+        self._add(_OF_PEOPLE_AND_KINDS, {"people": sorted(who), "kinds": sorted(kinds), **dates})
 
     def read_of_everybody(self) -> None:
         """Read what may count on the day of everybody who has not left."""
@@ -175,7 +182,10 @@ class Papers:
 
     def read_everything(self, operatives: Iterable[str]) -> None:
         """Read the rest of these people's credentials, so that the reason told is the right one."""
-        who = set(operatives)
+        who = set(operatives) - self._whole
+        if not who:
+            return
+        self._whole |= who
         self._remembered = {key: found for key, found in self._remembered.items() if key[0] not in who}
         self._add(_OF_PEOPLE, {"people": sorted(who)})
 
