@@ -21,7 +21,8 @@ from desktop.services.desk import Service
 from desktop.services.search import fts, parse, pattern
 from desktop.services.slot_offers import patterns
 from desktop.services.standings import trade_names
-from desktop.services.visit_plans import OF_IDS, OF_PEOPLE, Loaded, load_visits
+from desktop.services.visit_plans import Loaded, load_visits
+from desktop.services.visit_statements import OF_IDS, OF_PEOPLE
 from desktop.system.bank_holidays import holiday_names
 
 __all__ = ["BoardAround", "BoardPerson", "BoardService", "BoardVisit", "DayCount", "VisitDetail"]

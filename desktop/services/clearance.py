@@ -24,7 +24,8 @@ from desktop.domain.errors import Code, RefusedError, bad_input, not_found
 from desktop.domain.roles import Action
 from desktop.services.desk import Service, fetch, row_defaults
 from desktop.services.papers import Papers
-from desktop.services.visit_plans import OF_DAY, ONE, READY, Loaded, Person, VisitRow, load_visits
+from desktop.services.visit_plans import READY, Loaded, Person, VisitRow, load_visits
+from desktop.services.visit_statements import OF_DAY, ONE
 
 SUBSTITUTES = 10
 _CHUNK = 200

@@ -19,7 +19,8 @@ from desktop.services.desk import Desk, fetch
 from desktop.services.papers import Papers, read_rules
 from desktop.services.settings import value_of
 from desktop.services.standings import Judge, OperativeRow, trade_names
-from desktop.services.visit_plans import OF_PERSON, VisitRow, load_visits
+from desktop.services.visit_plans import VisitRow, load_visits
+from desktop.services.visit_statements import OF_PERSON
 
 DAYS_AHEAD = 14
 

@@ -28,7 +28,8 @@ from desktop.services.concern_cases import visible
 from desktop.services.desk import Service
 from desktop.services.settings import value_of
 from desktop.services.today_visits import Around, BoardRow
-from desktop.services.visit_plans import OF_DAY, READY, VisitRow, load_visits
+from desktop.services.visit_plans import READY, VisitRow, load_visits
+from desktop.services.visit_statements import OF_DAY
 
 __all__ = ["Board", "BoardRow", "Counts", "NeedRow", "TodayService"]
 

@@ -113,6 +113,22 @@ def visit_answers(day: str, operative: str, **answers: Any) -> Call:
     return {**moved, "risk_assessment": assessment, "attended": [operative], **answers}
 
 
+def nobody_opens(
+    office: TestOffice, job: str, operative: str, day: str, *, tried: tuple[str, ...] = ("phone", "door")
+) -> str:
+    """Book a visit of that day to which nobody opens the door, and return its id."""
+    made = book(office, job, [operative], day, confirmed=False)
+    office.ask(
+        "no_access",
+        appointment=made,
+        arrived_at=instant(day, "09:10"),
+        waited_minutes=15,
+        card_left=True,
+        tried=list(tried),
+    )
+    return made
+
+
 def tell(
     office: TestOffice, concern: str, *, user: str = "boss", at: str = instant("2026-11-23", "11:00")
 ) -> None:

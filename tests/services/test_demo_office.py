@@ -37,7 +37,8 @@ from desktop.services.demo_office import furnish
 from desktop.services.demo_rows import Rows
 from desktop.services.jobs import repeat_prompt
 from desktop.services.visit_evidence import missing_of
-from desktop.services.visit_plans import OF_DAY, VisitRow, load_visits
+from desktop.services.visit_plans import VisitRow, load_visits
+from desktop.services.visit_statements import OF_DAY
 from tests.factories.offices import Template, TestOffice, copy_of
 
 DAY = date(2026, 11, 23)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desktop.domain.errors import Code, RefusedError
-from tests.factories.calls import book, visit_answers
+from tests.factories.calls import book, nobody_opens, visit_answers
 from tests.factories.offices import Scene, TestOffice, instant
 from tests.services.test_clearance import change
 
@@ -243,15 +243,7 @@ def test_at_the_client_s_limit_a_report_is_due_and_booking_asks_to_think(
 ) -> None:
     work = any_office.work()
     for number, day in enumerate(("2026-11-19", "2026-11-20"), 1):
-        made = book(any_office, scene.job, [scene.other], day, confirmed=False)
-        any_office.ask(
-            "no_access",
-            appointment=made,
-            arrived_at=instant(day, "09:10"),
-            waited_minutes=15,
-            card_left=True,
-            tried=["phone", "door"],
-        )
+        nobody_opens(any_office, scene.job, scene.other, day)
         report = work.jobs.no_access_report(scene.job)
         assert (len(report.attempts), report.is_due) == (number, number == 2)
         assert bool(work.jobs.concern_prompt(scene.home)) is (number == 2)

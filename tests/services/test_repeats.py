@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from desktop.services.repeats import Watched
-from tests.factories.calls import book, visit_answers
-from tests.factories.offices import Scene, TestOffice, instant
+from tests.factories.calls import nobody_opens, visit_answers
+from tests.factories.offices import Scene, TestOffice
 
 TODAY = date(2026, 11, 23)
 
@@ -15,19 +15,6 @@ TODAY = date(2026, 11, 23)
 def _prompt(office: TestOffice, scene: Scene, kind: str = "", day: date = TODAY) -> str:
     with office.store.read() as session:
         return Watched(session, [scene.home, "none"], day).prompt(scene.home, "carpentry", kind)
-
-
-def _nobody_opens(office: TestOffice, scene: Scene, job: str, day: str) -> str:
-    made = book(office, job, [scene.other], day, confirmed=False)
-    office.ask(
-        "no_access",
-        appointment=made,
-        arrived_at=instant(day, "09:10"),
-        waited_minutes=15,
-        card_left=True,
-        tried=["phone", "door"],
-    )
-    return made
 
 
 def _lock_change(office: TestOffice, scene: Scene) -> str:
@@ -39,7 +26,7 @@ def _lock_change(office: TestOffice, scene: Scene) -> str:
 def test_a_job_with_several_closed_doors_is_one_job(any_office: TestOffice, scene: Scene) -> None:
     job = _lock_change(any_office, scene)
     for day in ("2026-11-18", "2026-11-19", "2026-11-20"):
-        _nobody_opens(any_office, scene, job, day)
+        nobody_opens(any_office, job, scene.other, day)
     assert _prompt(any_office, scene, "lock_change") == _prompt(any_office, scene)
     assert "Nobody opened 3 times in 6 months here" in _prompt(any_office, scene)
     _lock_change(any_office, scene)
@@ -50,7 +37,7 @@ def test_closed_doors_of_six_months_count_and_those_after_the_day_do_not(
     any_office: TestOffice, scene: Scene
 ) -> None:
     for day in ("2026-11-19", "2026-11-20"):
-        _nobody_opens(any_office, scene, scene.job, day)
+        nobody_opens(any_office, scene.job, scene.other, day)
     assert "Nobody opened 2 times" in _prompt(any_office, scene, day=date(2026, 11, 20))
     assert _prompt(any_office, scene, day=date(2026, 11, 19)) == ""
     assert "Nobody opened 2 times" in _prompt(any_office, scene, day=date(2027, 5, 19))
@@ -60,7 +47,7 @@ def test_closed_doors_of_six_months_count_and_those_after_the_day_do_not(
 def test_a_door_that_was_opened_after_all_no_longer_counts(any_office: TestOffice, scene: Scene) -> None:
     """The prompt reads how the appointment stands, so that has to follow every change of what is told."""
     for day in ("2026-11-19", "2026-11-20"):
-        made = _nobody_opens(any_office, scene, scene.job, day)
+        made = nobody_opens(any_office, scene.job, scene.other, day)
     assert "Nobody opened 2 times" in _prompt(any_office, scene)
     any_office.ask("record_visit", appointment=made, **visit_answers("2026-11-20", scene.other))
     assert _prompt(any_office, scene) == ""
@@ -71,7 +58,7 @@ def test_the_limit_is_read_only_where_nobody_opened(
     any_office: TestOffice, scene: Scene, is_wanted: bool
 ) -> None:
     if is_wanted:
-        _nobody_opens(any_office, scene, scene.job, "2026-11-20")
+        nobody_opens(any_office, scene.job, scene.other, "2026-11-20")
     asked: list[str] = []
     event.listen(any_office.store.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     _prompt(any_office, scene)

@@ -130,7 +130,11 @@ class SearchPalette(QFrame):
         if asks:
             work = self._context.work
             self._context.tasks.read(
-                lambda: work.search.find(text, LONGEST_LIST), self._on_found, owner=self, key="find"
+                lambda: work.search.find(text, LONGEST_LIST),
+                self._on_found,
+                owner=self,
+                failed=lambda refusal: self._choose_first(refusal.message),
+                key="find",
             )
 
     def _on_found(self, hits: Sequence["Hit"]) -> None:
@@ -148,16 +152,19 @@ class SearchPalette(QFrame):
         item.setData(Qt.ItemDataRole.UserRole, command)
         self._list.addItem(item)
 
-    def _choose_first(self, *, waits: bool = False) -> None:
-        """Choose the first row; while an answer `waits` to come the panel keeps its size, or it would flicker."""
+    def _choose_first(self, refused: str = "", *, waits: bool = False) -> None:
+        """Choose the first row, and say why there are none, or why the search was `refused`.
+
+        While an answer `waits` to come the panel keeps its size, or it would flicker.
+        """
         found = self._list.count() > 0
         if found:
             self._list.setCurrentRow(0)
         if waits and self._list.isVisible():
             return
         self._list.setVisible(found)
-        self._nothing.setVisible(not found and not waits)
-        self._nothing.setText(f"Nothing found for “{self._field.text().strip()}”.")
+        self._nothing.setVisible(bool(refused) or not (found or waits))
+        self._nothing.setText(refused or f"Nothing found for “{self._field.text().strip()}”.")
         self._fit()
 
     def _fit(self) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Code, RefusedError
+from desktop.services.search import SearchService
 from desktop.ui.page import Context
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.window import MainWindow
@@ -245,6 +246,40 @@ def test_the_panel_keeps_still_until_its_answer_is_there(
     qtbot.keyClicks(palette._field, "z")
     qtbot.waitUntil(lambda: "Nothing found for “zzzzz”" in texts(palette))
     assert palette.height() < before
+
+
+def test_a_search_that_is_refused_says_why(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "Another program is writing to the office. Try again in a moment."
+
+    def refuse(*_: object) -> None:
+        raise RefusedError(Code.LOCKED, why)
+
+    monkeypatch.setattr(SearchService, "find", refuse)
+    palette = palette_of(window, qtbot)
+    palette._field.setText("zzzz")
+    qtbot.waitUntil(lambda: why in texts(palette))
+    assert "Nothing found" not in texts(palette)
+
+
+def test_nothing_of_the_page_shows_through_what_is_found(window: MainWindow, qtbot: QtBot) -> None:
+    red = "#ff0000"
+    page = QWidget(window)
+    page.setStyleSheet(f"background: {red}")
+    page.setGeometry(window.rect())
+    page.show()
+
+    def seen(corner: QPoint, size: QSize) -> set[str]:
+        picture = window.screen().grabWindow(window.winId()).toImage()
+        across, down = range(0, size.width(), 7), range(0, size.height(), 3)
+        return {picture.pixelColor(corner.x() + x, corner.y() + y).name() for x in across for y in down}
+
+    qtbot.waitUntil(lambda: seen(QPoint(), window.size()) == {red})
+    viewport = palette_of(window, qtbot)._list.viewport()
+    corner = viewport.mapTo(window, QPoint())
+    qtbot.waitUntil(lambda: seen(corner, viewport.size()) != {red})
+    assert red not in seen(corner, viewport.size())
 
 
 def test_the_panel_has_a_shadow_wherever_it_goes(window: MainWindow, qtbot: QtBot) -> None:
