@@ -334,8 +334,10 @@ def test_today_leads_to_the_visit(hands: Hands, scene: Scene) -> None:
 
 def test_the_board_leads_to_the_visit(hands: Hands, scene: Scene) -> None:
     hands.window.open("appointments", scene.appointment)
-    hands.settle()
     board = hands.window.page("appointments")
+    # A board fetches what came into view a little later, so being idle for a moment is not the end.
+    hands.qtbot.waitUntil(lambda: board.detail.detail is not None)  # type: ignore[attr-defined]
+    hands.settle()
     hands.tap(button_named(board, "Record what happened"))
     hands.settle()
     assert hands.page.isVisible()
