@@ -57,3 +57,10 @@ def render(sheet: DispatchSheet) -> bytes:
     from desktop.documents.making import dispatch_sheet
 
     return dispatch_sheet.render(sheet)
+
+
+def to_look_at(pdf: bytes) -> bytes:
+    """Return a rendered sheet's pages as a screen or printer wants them, quick to open: without its tags."""
+    from desktop.documents.tagged import without_tags
+
+    return without_tags(pdf)

@@ -142,6 +142,16 @@ def to_archive_untagged(pdf: bytes, about: About) -> bytes:
         return _saved(file, about)
 
 
+def without_tags(pdf: bytes) -> bytes:
+    """Return the same pages for the eye alone: nine tenths of a long table's file are tags, read before any page."""
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        if Name.StructTreeRoot in file.Root:
+            del file.Root.StructTreeRoot
+        saved = io.BytesIO()
+        file.save(saved, compress_streams=False)
+        return saved.getvalue()
+
+
 def _saved(file: pikepdf.Pdf, about: About) -> bytes:
     root = file.Root
     root.Lang = String(about.language)

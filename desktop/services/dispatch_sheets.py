@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from desktop.db.models import Alert, Company, Operative
 from desktop.documents import worker
-from desktop.documents.dispatch_sheet import DispatchRow, DispatchSheet, State, render
+from desktop.documents.dispatch_sheet import DispatchRow, DispatchSheet, State, render, to_look_at
 from desktop.domain.appointments import AppointmentState
 from desktop.domain.clearance import Block
 from desktop.domain.wording import list_text
@@ -28,6 +28,10 @@ class DispatchSheetService(Service):
     def pdf(self, on: date) -> bytes:
         """Return the day's dispatch sheet as a PDF, and note that it was made."""
         return self._make(on)[0]
+
+    def to_look_at(self, pdf: bytes) -> bytes:
+        """Return a sheet's pages without their tags, which a window would read for half a second at contractor size."""
+        return worker.call(to_look_at, pdf)
 
     def save(self, on: date, out: Path) -> int:
         """Write the day's dispatch sheet as a PDF, note it, and return the number of visits on it."""

@@ -1,8 +1,12 @@
 """The sheet of a day: in order of time, each state with its sign and word, nothing lost over pages."""
 
+import io
 from pathlib import Path
 
-from desktop.documents.dispatch_sheet import State, render
+import pikepdf
+import pypdfium2
+
+from desktop.documents.dispatch_sheet import State, render, to_look_at
 from tests.documents.samples import sheet, visits
 from tests.documents.tools import assert_pdfa, exact_texts, page_text
 
@@ -48,6 +52,19 @@ def test_four_hundred_visits_lose_none(tmp_path: Path) -> None:
         assert f"Page {number} of {len(pages)}" in page
         assert "Why, and what to do next" in page
         assert "PERSONAL INFORMATION" in page
+
+
+def test_what_is_looked_at_is_the_sheet_without_its_tags(tmp_path: Path) -> None:
+    pdf = render(sheet(*(visits() * 20)))
+    shown = to_look_at(pdf)
+    assert to_look_at(shown) == to_look_at(shown), "a PDF that has no tags is taken as well"
+    assert page_text(shown, tmp_path) == page_text(pdf, tmp_path)
+    with pypdfium2.PdfDocument(pdf) as whole, pypdfium2.PdfDocument(shown) as light:
+        assert len(whole) == len(light) > 1
+        for one, other in zip(whole, light, strict=True):
+            assert one.render().to_pil().tobytes() == other.render().to_pil().tobytes()
+    with pikepdf.open(io.BytesIO(pdf)) as whole_file, pikepdf.open(io.BytesIO(shown)) as light_file:
+        assert len(light_file.objects) < len(whole_file.objects) / 5
 
 
 def test_a_day_without_visits_says_so(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.wording import weekday_text
 from desktop.ui.appointments.changes import Changes
 from desktop.ui.appointments.job_form import NewJobSheet, follow_on_sheet
 from desktop.ui.appointments.job_import import ImportJobsSheet
@@ -22,6 +21,7 @@ from desktop.ui.forms.form import Form
 from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.outward import ask_where
 from desktop.ui.page import Context
+from desktop.ui.shared.papers import preview_dispatch_sheet, preview_no_access_report
 from desktop.ui.tasks.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -158,8 +158,7 @@ class Around(QObject):
         self._tasks.read(work.jobs.lists, show, owner=self, key="lists")
 
     def _report(self, job: str) -> None:
-        work = self._context.work
-        self._preview(lambda: work.letters.no_access_pdf(job), "Report of no access", "No access.pdf")
+        preview_no_access_report(self._page, self._context, job)
 
     # People
 
@@ -218,26 +217,9 @@ class Around(QObject):
 
         self._tasks.read(lambda: work.calendars.file_name(person), ask, owner=self, key="file")
 
-    def show_sheet(self, person: str | None, name: str, day: date) -> None:
+    def show_sheet(self, day: date, person: str = "") -> None:
         """Preview the dispatch sheet of a day, of one person or of all."""
-        work = self._context.work
-        whose = f", {name}" if person else ""
-        self._preview(
-            (lambda: work.dispatch_sheets.pdf_for(day, person))
-            if person
-            else (lambda: work.dispatch_sheets.pdf(day)),
-            f"Dispatch sheet{whose}, {weekday_text(day)}",
-            f"Dispatch sheet {day.isoformat()}.pdf",
-        )
-
-    def _preview(self, make: Callable[[], bytes], title: str, file: str) -> None:
-        def show(pdf: bytes) -> None:
-            # Here, not above: Qt's PDF parts are needed by nobody who only looks at the board.
-            from desktop.ui.printing.preview import PreviewDialog
-
-            PreviewDialog(self._page, self._tasks, title, pdf, file).open()
-
-        self._tasks.read(make, show, owner=self, key="preview")
+        preview_dispatch_sheet(self._page, self._context, day, person)
 
     def _denied(self) -> bool:
         if self._changes.denial:

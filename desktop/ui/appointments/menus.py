@@ -157,7 +157,7 @@ def person_menu(
         _add(menu, f"Remove: {what}, {one.text}", partial(around.remove_absence, one), is_on=may)
     _add(menu, "Working hours…", partial(around.set_hours, person, name), is_on=may)
     menu.addSeparator()
-    _add(menu, "Dispatch sheet of the day…", partial(around.show_sheet, person, name, day))
+    _add(menu, "Dispatch sheet of the day…", partial(around.show_sheet, day, person))
     _add(menu, "Calendar file…", partial(around.save_calendar, person, day), is_on=may)
     menu.addSeparator()
     _add(menu, f"Open {name} →", open_person)

@@ -151,7 +151,7 @@ class AppointmentsPage(Page):
 
     def print_it(self) -> None:
         """Preview the dispatch sheet of the day."""
-        self.around.show_sheet(None, "", self._day)
+        self.around.show_sheet(self._day)
 
     def actions_in_title(self) -> list[QPushButton]:
         """Return nothing: the ways of looking stand over the board."""

@@ -36,22 +36,23 @@ class PreviewDialog(QDialog):
         pdf: bytes,
         suggested_name: str,
         *,
-        pages: paper.Pages | None = None,
+        seen: bytes | None = None,
         note_print: Callable[[], object] | None = None,
         save: Callable[[Path], object] | None = None,
     ) -> None:
         """Take the finished PDF; `suggested_name` names no person, since file names travel.
 
-        `pages` are those of the PDF where somebody has opened it already. `note_print` is called before it is
-        printed, and `save` in place of writing the PDF; both may refuse, and run on another thread.
+        `seen` has the same pages where opening the PDF itself would take long; what is saved is always the PDF.
+        `note_print` is called before it is printed, and `save` in place of writing the PDF; both may refuse, and
+        run on another thread.
         """
         super().__init__(parent)
         self._note_print = note_print or (lambda: None)
         self._save_to = save or (lambda path: write_atomically(path, pdf))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self._tasks, self._pdf, self._suggested_name = tasks, pdf, suggested_name
-        self.pages = pages or paper.Pages(pdf)
+        self._tasks, self._seen, self._suggested_name = tasks, seen or pdf, suggested_name
+        self.pages = paper.Pages(self._seen)
         self._count = self.pages.document.pageCount()
         self._printer: QPrinter | None = None
         self._view = self._make_view(title)
@@ -129,7 +130,7 @@ class PreviewDialog(QDialog):
         super().showEvent(event)
         self._view.setFocus()
         if self._view.document() is None:
-            # Of 200 pages opening and laying out each take as long as a turn of the window may.
+            # To lay out 200 pages takes as long as a turn of the window may.
             self._tasks.in_turns(self, self._lay_out_pages)
 
     def _lay_out_pages(self) -> None:
@@ -157,7 +158,7 @@ class PreviewDialog(QDialog):
 
         def print_now() -> int:
             self._note_print()
-            return paper.paint(self._pdf, printer, self._painted.emit)
+            return paper.paint(self._seen, printer, self._painted.emit)
 
         self._tasks.read(
             print_now,

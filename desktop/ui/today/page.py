@@ -16,6 +16,7 @@ from desktop.ui.forms.day_bar import ONE_DAY, distance_text, long_day_text
 from desktop.ui.gate.confirm_sheet import confirm_sheet
 from desktop.ui.page import Context, Page
 from desktop.ui.shared.exporting import offer_export
+from desktop.ui.shared.papers import preview_dispatch_sheet
 from desktop.ui.style.widgets import column, row
 from desktop.ui.today import dispatch_list as listed
 from desktop.ui.today.cards import CountCard
@@ -110,7 +111,7 @@ class TodayPage(Page):
 
     def print_it(self) -> None:
         """Preview the day's dispatch sheet, from memory."""
-        work, day, link = self.context.work, self.day, self.panel.sheet
+        link = self.panel.sheet
         if not link.isEnabled():
             return
         link.setEnabled(False)
@@ -119,23 +120,8 @@ class TodayPage(Page):
             link.setEnabled(True)
             self.panel.say(error.message, "bad")
 
-        def show(pdf: bytes) -> None:
-            # Here, not above: Qt's PDF parts are needed by nobody who only looks at the day.
-            from desktop.ui.printing.paper import Pages
-            from desktop.ui.printing.preview import PreviewDialog
-
-            title, file = f"Dispatch sheet, {long_day_text(day)}", f"Dispatch sheet {day.isoformat()}.pdf"
-            link.setEnabled(True)
-            opened: list[Pages] = []
-
-            def look() -> None:
-                PreviewDialog(self, self.context.tasks, title, pdf, file, pages=opened.pop()).open()
-
-            # To open a contractor's 200 pages takes as long as a turn of the window may.
-            self.context.tasks.in_turns(self, lambda: opened.append(Pages(pdf)), look)
-
-        self.context.tasks.read(
-            lambda: work.dispatch_sheets.pdf(day), show, owner=self, key="sheet", failed=failed
+        preview_dispatch_sheet(
+            self, self.context, self.day, shown=lambda: link.setEnabled(True), failed=failed
         )
 
     def go_to(self, day: date) -> None:

@@ -18,8 +18,9 @@ from desktop.ui.forms.drafts import DraftKeeper, Kept
 from desktop.ui.forms.dropped import Dropped
 from desktop.ui.page import Context
 from desktop.ui.shared.communal import note_sheet
+from desktop.ui.shared.papers import preview_no_access_report
 from desktop.ui.visits.answers import changes
-from desktop.ui.visits.job_sheet import show_job_sheet, show_no_access_report
+from desktop.ui.visits.job_sheet import show_job_sheet
 from desktop.ui.visits.outcome import OutcomeView
 from desktop.ui.visits.part import Known
 from desktop.ui.visits.photos import PhotoSheet
@@ -324,7 +325,9 @@ class Recording(QObject):
 
         def show(_: object = None) -> None:
             if self.detail is not None:
-                show_no_access_report(self._parent, self.context, self.detail.job, failed=self.view.say)
+                preview_no_access_report(
+                    self._parent, self.context, self.detail.job, lambda error: self.view.say(error.message)
+                )
 
         if self.denial or (self.detail is not None and self.detail.closed_text):
             show()
