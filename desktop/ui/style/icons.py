@@ -5,7 +5,7 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop.system.resources import resource
 from desktop.ui.style.tokens import tokens_for
@@ -45,7 +45,8 @@ class _Ink(QObject):
         return False
 
     def _draw(self) -> None:
-        self._made.setIcon(icon(self._name, getattr(tokens_for(self._made.palette()), self._ink)))
+        # Not by its own palette: on a dark ground in light colours that would be the wrong set of tokens.
+        self._made.setIcon(icon(self._name, getattr(tokens_for(QApplication.palette()), self._ink)))
 
 
 def put_icon(made: QAbstractButton, name: str, ink: str = "ink2") -> None:

@@ -1,6 +1,7 @@
 """Runs services off the GUI thread and brings the answers back to it."""
 
 import itertools
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -70,6 +71,9 @@ class Tasks(QObject):
         self._numbers = itertools.count(1)
         self._open: dict[int, _Task] = {}
         self._turns = 0
+        self._answers: deque[tuple[int, Any, BaseException | None]] = deque()
+        self._next_turn = QTimer(self, singleShot=True, interval=TURN, timerType=Qt.TimerType.PreciseTimer)
+        self._next_turn.timeout.connect(self._take_answer)
         self._newest: dict[tuple[int, str], int] = {}
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
 
@@ -144,6 +148,19 @@ class Tasks(QObject):
 
     @Slot(int, object, object)
     def _on_answered(self, number: int, answer: Any, error: BaseException | None) -> None:
+        # Qt hands over all answers that have come in one turn; to show each of them takes a good part of one.
+        self._answers.append((number, answer, error))
+        if not self._next_turn.isActive():
+            self._take_answer()
+
+    def _take_answer(self) -> None:
+        if self._answers:
+            try:
+                self._use(*self._answers.popleft())
+            finally:
+                self._next_turn.start()
+
+    def _use(self, number: int, answer: Any, error: BaseException | None) -> None:
         task = self._open.pop(number)
         question = (id(task.owner), task.key)
         is_wanted = isValid(task.owner) and (not task.key or self._newest.get(question) == number)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.style.widgets import (
@@ -19,6 +19,7 @@ from desktop.ui.style.widgets import (
     set_tone,
     soft,
 )
+from desktop.ui.tasks.tasks import TURN
 
 if TYPE_CHECKING:
     from desktop.services.operative_lists import EndingRow
@@ -28,8 +29,10 @@ SPANS: Final = (7, 30, 60, 90)
 """Days ahead that “Running out” can look."""
 LISTED: Final = 40
 IN_SIGHT: Final = 9
-IN_TURN: Final = 4
-"""A row costs some 3 ms to make."""
+IN_TURN: Final = 3
+"""A row costs some 2 ms to make."""
+LATER: Final = 60
+"""Milliseconds between the turns for rows out of sight: when a day is opened there is more urgent work."""
 _SIGNS: Final = {"care": "▲ ", "bad": "✕ ", "warn": ""}
 
 
@@ -45,16 +48,6 @@ class RowButton(QPushButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        """Return what the layout needs."""
-        layout = self.layout()
-        return layout.totalSizeHint() if layout is not None else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        """Return what the layout needs at least."""
-        layout = self.layout()
-        return layout.totalMinimumSize() if layout is not None else super().minimumSizeHint()
-
     def let_clicks_through(self) -> None:
         """Have clicks on the words press the button."""
         for made in self.findChildren(QLabel):
@@ -64,44 +57,56 @@ class RowButton(QPushButton):
 class _Rows(QScrollArea):
     """A column of rows, scrolled where there are more than fit."""
 
+    filled = Signal()
+    """The rows in sight are there."""
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
         scroll_down_only(self)
         self._layout: QVBoxLayout = column(spacing=0)
         self._waiting: Iterator[QWidget] = iter(())
+        self._aside: list[QWidget] | None = None
         self._scrolled = 0
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._add_more)
-        self.show_rows(())
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._go_on)
 
     def show_rows(self, made: Iterable[QWidget]) -> None:
-        """Show these instead, those in sight at once and the others in turn; the place scrolled to stays."""
+        """Show these instead once those in sight are made, the others in turn; the place scrolled to stays."""
         self._scrolled = self.verticalScrollBar().value()
-        self._waiting = iter(made)
+        self._waiting, self._aside = iter(made), []
+        self._later.start(TURN)
+
+    def _go_on(self) -> None:
+        made = list(islice(self._waiting, IN_TURN))
+        if self._aside is None:
+            for one in made:
+                self._layout.insertWidget(self._layout.count() - 1, one)
+        else:
+            self._aside += made
+            if not made or len(self._aside) >= IN_SIGHT:
+                self._put_in(self._aside)
+                self._aside = None
+        if made:
+            self._later.start(TURN if self._aside is not None else LATER)
+        elif self._scrolled > self.verticalScrollBar().value():
+            self.verticalScrollBar().setValue(self._scrolled)
+
+    def _put_in(self, made: list[QWidget]) -> None:
         # Built aside and put in whole: what is added to a shown widget has no height until later.
         inside = QWidget()
         inside.setProperty("role", "scrolled")
-        self._layout = column(*islice(self._waiting, IN_SIGHT), None, into=inside, spacing=0)
+        self._layout = column(*made, None, into=inside, spacing=0)
         self.setWidget(inside)
         inside.show()
         self.verticalScrollBar().setValue(self._scrolled)
-        self._later.start()
-
-    def _add_more(self) -> None:
-        made = list(islice(self._waiting, IN_TURN))
-        for one in made:
-            self._layout.insertWidget(self._layout.count() - 1, one)
-        if made:
-            self._later.start()
-        elif self._scrolled > self.verticalScrollBar().value():
-            self.verticalScrollBar().setValue(self._scrolled)
+        self.filled.emit()
 
     def rows(self) -> list[RowButton]:
         """Return the rows, in order."""
         while self._later.isActive():
             self._later.stop()
-            self._add_more()
+            self._go_on()
         items = (self._layout.itemAt(nr) for nr in range(self._layout.count()))
         found = (item.widget() for item in items if item is not None)
         return [one for one in found if isinstance(one, RowButton)]
@@ -123,6 +128,7 @@ class NeedsNow(QFrame):
         self.setProperty("role", "panel")
         self.setAccessibleName("Needs you now")
         self._rows = _Rows("Needs you now")
+        self._rows.filled.connect(lambda: self.fit(self._most))
         self._shown: list[NeedRow] | None = None
         self._most = 240
         head = row(heading("Needs you now"), None)
@@ -142,7 +148,6 @@ class NeedsNow(QFrame):
         self._rows.show_rows(
             map(self._make, needs[:LISTED]) if needs else [_nothing("Nothing is waiting for you.")]
         )
-        self.fit(self._most)
 
     def fit(self, most: int) -> None:
         """Take the height that the rows need, up to `most` pixels."""

@@ -133,6 +133,39 @@ def test_what_was_cancelled_says_nothing(qtbot: QtBot, tasks: Tasks, owner: QObj
     assert told == []
 
 
+def test_between_two_answers_the_window_has_its_turn(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    done: list[str] = []
+
+    def show(answer: str) -> None:
+        done.append(answer)
+        QTimer.singleShot(0, owner, lambda: done.append("a turn"))
+
+    for answer in ("first", "second", "third"):
+        tasks.read(lambda answer=answer: answer, show, owner=owner)
+    assert tasks.wait()  # all three answers are here before anything of them is shown
+    qtbot.waitUntil(lambda: tasks.is_idle and len(done) == 6)
+    assert done[1::2] == ["a turn"] * 3
+    assert sorted(done[::2]) == ["first", "second", "third"]
+
+
+def test_an_answer_that_cannot_be_shown_does_not_keep_the_next(
+    qtbot: QtBot, tasks: Tasks, owner: QObject
+) -> None:
+    found: list[str] = []
+
+    def fails(_: object) -> None:
+        raise ZeroDivisionError
+
+    with qtbot.capture_exceptions() as raised:
+        tasks.read(lambda: "first", fails, owner=owner)
+        assert tasks.wait()
+        tasks.read(lambda: "second", found.append, owner=owner)
+        assert tasks.wait()
+        qtbot.waitUntil(lambda: tasks.is_idle)
+    assert [one[0] for one in raised] == [ZeroDivisionError]
+    assert found == ["second"]
+
+
 def test_between_two_steps_the_window_has_its_turn(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
     seen: list[str] = []
     ticks = QTimer(owner, interval=0)

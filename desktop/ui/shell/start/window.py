@@ -1,7 +1,10 @@
 """The window before the window: one page at a time, from the first start to somebody signed in."""
 
+from functools import partial
 from pathlib import Path
+from typing import Final
 
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -21,6 +24,11 @@ from desktop.ui.tasks.tasks import Tasks
 
 FOLDER = "start/folder"
 SIZE = QSize(1000, 660)
+_LARGE: Final = (
+    *("QMainWindow", "QTextEdit", "QGraphicsView", "QListView", "QComboBox", "QDialogButtonBox", "QWizard"),
+    *("QMessageBox", "QMdiArea", "QSpinBox", "QCalendarWidget", "QSlider", "QTabWidget", "QDockWidget"),
+)
+"""Widgets whose enumerations take long to make."""
 
 
 class StartWindow(QWidget):
@@ -72,7 +80,8 @@ class StartWindow(QWidget):
     def begin(self, user: str = "") -> None:
         """Start what runs behind the first page; called once it is painted. `user` is who will sign in."""
         # PySide makes classes as they are first met, with the first table and its parts nearly all: here nobody waits.
-        self.tasks.in_turns(self, self._area.viewport, QTableView)
+        large = (partial(getattr, QtWidgets, name) for name in _LARGE)
+        self.tasks.in_turns(self, lambda: QtGui.QGradient, *large, self._area.viewport, QTableView)
         if user:
             self._sign_in.set_user(user)
             self.page.begin()
