@@ -105,8 +105,8 @@ def load_person(desk: Desk, session: Session, operative: str, on: date) -> Opera
     papers = Papers(connection, rules, on)
     papers.read_everything([operative])
     judge = Judge(desk, rules, papers, trade_names(session), on, value_of(session, SOON))
-    row = judge.row(record)
     standing, states = judge.standing(record)
+    row = judge.row(record, standing, states)
     credentials = _credentials(desk, session, record, judge, states)
     upcoming = upcoming_visits(desk, session, operative, on, judge.trades)
     return OperativeDetail(

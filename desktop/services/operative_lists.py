@@ -51,17 +51,29 @@ class OperativeListService(Service):
             papers = Papers(connection, rules, on)
             papers.read_of_everybody()
             judge_ = Judge(self.desk, rules, papers, trade_names(session), on, value_of(session, SOON))
-            rows = {person.id: judge_.row(person) for person in people}
+            stands = {person.id: judge_.standing(person) for person in people}
             # Why somebody is not valid is told from all their papers, also those that can no longer count.
             short = [
                 person
                 for person in people
-                if person.status != OperativeStatus.LEFT and rows[person.id].reasons
+                if person.status != OperativeStatus.LEFT and stands[person.id][0].reasons
             ]
             if short:
                 papers.read_everything(person.id for person in short)
-                rows.update((person.id, judge_.row(person)) for person in short)
-        return list(rows.values())
+                stands.update((person.id, judge_.standing(person)) for person in short)
+        return [judge_.row(person, *stands[person.id]) for person in people]
+
+    def blocked_count(self, on: date) -> int:
+        """Return how many people `people` would show under “blocked” on the day, without working out why."""
+        self.desk.require(Action.SEE_OPERATIVES)
+        with self.store.read() as session:
+            connection = session.connection()
+            people = connection.execute(_PRESENT).all()
+            rules = read_rules(connection)
+            papers = Papers(connection, rules, on)
+            papers.read_of_everybody()
+        judge_ = Judge(self.desk, rules, papers, {}, on, 0)
+        return sum(map(judge_.is_blocked, people))
 
     def person(self, operative: str, on: date) -> OperativeDetail:
         """Return one operative in full as they stand on a day."""

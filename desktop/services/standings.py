@@ -16,6 +16,7 @@ from desktop.domain.operatives import (
     Standing,
     credential_state,
     day_state,
+    is_in_filter,
     together,
 )
 from desktop.domain.requirements import DEFAULT_RECHECK_MONTHS
@@ -126,9 +127,15 @@ class Judge:
         )
         return found, states
 
-    def row(self, person: Any) -> OperativeRow:
-        """Return one line of the list."""
-        standing, states = self.standing(person)
+    def is_blocked(self, person: Any) -> bool:
+        """Return whether the list shows somebody under “blocked”; what may count of their papers tells that."""
+        wanted = self.needs(person)
+        by_trade = {trade: self.wrong(person, some) for trade, some in wanted.by_trade.items()}
+        always, away = self.wrong(person, wanted.always), operative_faults(person, self.day)
+        return is_in_filter(day_state(away, always, by_trade, None, self.day).state, "blocked")
+
+    def row(self, person: Any, standing: Standing, states: Mapping[Need, CredentialState]) -> OperativeRow:
+        """Return one line of the list for who stands so, as `standing` says."""
         shown = {PHOTO_ID: self._none(PHOTO_ID), DBS: self._none(DBS), "": self._none("")}
         if standing.state != DayState.LEFT:
             shown = self._shown(person, states)

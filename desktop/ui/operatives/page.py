@@ -150,8 +150,7 @@ class OperativesPage(Page):
     @classmethod
     def waiting(cls, context: Context) -> Waiting:
         """Return how many people are blocked today."""
-        people = context.work.operative_lists.people(context.clock.today())
-        return Waiting(filter_counts(one.state for one in people)["blocked"])
+        return Waiting(context.work.operative_lists.blocked_count(context.clock.today()))
 
     def actions_in_title(self) -> list[QPushButton]:
         """Return Import and Add operative."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 SPANS: Final = (7, 30, 60, 90)
 """Days ahead that “Running out” can look."""
 LISTED: Final = 40
+AT_FIRST: Final = 6
 IN_SIGHT: Final = 9
 IN_TURN: Final = 3
 """A row costs some 2 ms to make."""
@@ -84,11 +85,12 @@ class _Rows(QScrollArea):
                 self._layout.insertWidget(self._layout.count() - 1, one)
         else:
             self._aside += made
-            if not made or len(self._aside) >= IN_SIGHT:
+            if not made or len(self._aside) >= AT_FIRST:
                 self._put_in(self._aside)
                 self._aside = None
         if made:
-            self._later.start(TURN if self._aside is not None else LATER)
+            is_in_sight = self._layout.count() <= IN_SIGHT
+            self._later.start(TURN if self._aside is not None or is_in_sight else LATER)
         elif self._scrolled > self.verticalScrollBar().value():
             self.verticalScrollBar().setValue(self._scrolled)
 
@@ -127,10 +129,10 @@ class NeedsNow(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self.setAccessibleName("Needs you now")
+        self._most = 240
         self._rows = _Rows("Needs you now")
         self._rows.filled.connect(lambda: self.fit(self._most))
         self._shown: list[NeedRow] | None = None
-        self._most = 240
         head = row(heading("Needs you now"), None)
         head.setContentsMargins(14, 12, 14, 6)
         column(head, self._rows, into=self, spacing=0).setContentsMargins(1, 0, 1, 1)
