@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, or_, select
@@ -88,6 +89,7 @@ MAY_COUNT = or_(
 _OF_PEOPLE = HELD.where(OneOf(_P.operative_id, "people"))
 _OF_PEOPLE_AND_KINDS = _OF_PEOPLE.where(OneOf(_P.kind, "kinds"), MAY_COUNT)
 
+_AT_A_TIME = 500  # rows; made and let go with Python's lock held, 50,000 of them would stop the window
 _FEW = 4  # people whose every credential is read sooner than a second question is asked
 
 
@@ -196,12 +198,18 @@ class Papers:
     def _add(self, statement: Any, parameters: Mapping[str, Any]) -> None:
         held = self._held
         self._kinds_of.clear()
-        for row_id, operative, kind, *rest in self._connection.execute(statement, parameters).all():
+        result = self._connection.execute(statement, parameters)
+        for row_id, operative, kind, *rest in chain.from_iterable(result.partitions(_AT_A_TIME)):
             found = held.get((operative, kind))
             if found is None:
                 held[operative, kind] = {row_id: _Held._make(rest)}
             elif row_id not in found:
                 found[row_id] = _Held._make(rest)
+
+    def __del__(self) -> None:
+        """Let go of one person's kind after the other: all at once would hold Python's lock for 20 ms."""
+        while self._held:
+            self._held.popitem()
 
     def pairs(self) -> Iterable[tuple[str, str]]:
         """Return each person and kind of which something was read."""
