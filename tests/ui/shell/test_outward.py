@@ -140,7 +140,7 @@ def test_what_else_goes_out_waits_too(leaver: Leaver, scene: Scene) -> None:
     settings = leaver.open("settings")
     settings.show_target("program")
     leaver.wait()
-    settings._section.back_up()
+    settings.part.back_up()
     leaver.not_yet("backup")
     password = PasswordSheet(leaver.window, "four plain words here")
     password.open()
