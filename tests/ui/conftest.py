@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.page import Context
+from desktop.ui.style.theme import put_on
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories import windows
 from tests.factories.offices import Template, TestOffice, copy_of
@@ -96,6 +97,8 @@ def show(qtbot: QtBot, qapp: QApplication) -> Callable[..., QWidget]:
 
     def shown(widget: QWidget, width: int = 1440, height: int = 900, scheme: str = "light") -> QWidget:
         windows.dress(qapp, scheme)
+        if widget.parentWidget() is None:
+            put_on(widget)
         qtbot.addWidget(widget)
         widget.resize(width, height)
         widget.show()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QListView
 
 from desktop.ui.forms.chosen import Chip, ChosenEditor
 from desktop.ui.forms.order import LEAVING
+from desktop.ui.style.theme import put_on_list
 from desktop.ui.style.widgets import column
 
 _LEAST: Final = 90  # pixels for typing
@@ -40,6 +41,7 @@ class ChipsEditor(ChosenEditor):
         popup.setProperty("role", "choices")
         popup.setWordWrap(True)
         self._completer.setPopup(popup)
+        put_on_list(self._completer)
         self._completer.activated.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.line.setCompleter(self._completer)
         self.line.returnPressed.connect(self._take_first)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QCompleter, QGridLayout, QRadioButton
 
 from desktop.ui.forms.editors import Editor, FileGuard, WheelGuard
+from desktop.ui.style.theme import put_on_list
 from desktop.ui.style.widgets import row
 
 Option = tuple[Any, str]
@@ -96,6 +97,7 @@ class ChoiceEditor(Editor):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.box.setCompleter(completer)
+        put_on_list(completer)
 
 
 class TicksEditor(Editor):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLayout, QPushButton, QScrollArea, QWidget
 
 from desktop.domain.errors import RefusedError
@@ -19,6 +19,7 @@ from desktop.ui.style.widgets import button, column, label, line, row, scroll_do
 from desktop.ui.style.widgets import title as title_label
 from desktop.ui.tasks.tasks import Tasks
 
+_MARGIN: Final = 20  # pixels
 _GUTTER: Final = 12  # pixels, for the scroll bar
 
 Save = Callable[[dict[str, Any]], Callable[[], Any]]
@@ -98,6 +99,12 @@ class FormSheet(QDialog):
             return
         super().reject()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        """Fit once more: only now every part has the look that decides how high it is."""
+        super().showEvent(event)
+        self.fit()
+        self.adjustSize()
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Treat the window's own close button as Cancel."""
         if not self.isVisible() or self.result() == QDialog.DialogCode.Accepted:
@@ -134,7 +141,7 @@ class FormSheet(QDialog):
         inside = column(above, scroll, below, spacing=12, into=body)
         inside.setStretch(1, 1)
         # The scroll bar stands in the margin, so that fields and buttons end at one line.
-        inside.setContentsMargins(20, 20, 20 - _GUTTER, 20)
+        inside.setContentsMargins(_MARGIN, _MARGIN, _MARGIN - _GUTTER, _MARGIN)
         for layout in (above, below):
             layout.setContentsMargins(0, 0, _GUTTER, 0)
         column(body, into=self)
@@ -144,8 +151,10 @@ class FormSheet(QDialog):
         self.fit()
 
     def fit(self) -> None:
-        """Give the form its height, as far as the screen has it."""
-        wanted = self._inner.sizeHint().height() + 4
+        """Give the form its height, with every line that wraps, as far as the screen has it."""
+        self._inside.activate()
+        room = self._scroll.viewport().width() if self.isVisible() else self.width() - 2 * _MARGIN
+        wanted = max(self._inner.sizeHint().height(), self._inside.totalHeightForWidth(room)) + 4
         screen = self.screen()
         most = int(screen.availableGeometry().height() * 0.7) if screen is not None else 600
         self._scroll.setMinimumHeight(min(wanted, most))

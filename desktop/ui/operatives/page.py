@@ -134,8 +134,6 @@ class OperativesPage(Page):
         self._list = frame("panel")
         self._list.installEventFilter(self)
         stacked(bar, self._table, into=self._list, spacing=0)
-        narrowest = self._segments.sizeHint().width() + 2 * _MARGIN + 2  # without counts
-        self._list.setMinimumWidth(max(440, narrowest))
 
     def _import_button(self) -> QPushButton:
         menu = QMenu(self)
@@ -210,8 +208,12 @@ class OperativesPage(Page):
             self._detail.show_nobody()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """Fit the filters when their room changes."""
-        if watched is self._list and event.type() == QEvent.Type.Resize:
+        """Fit the filters when their room changes; how much they need is known once the list has its look."""
+        if watched is self._list and event.type() == QEvent.Type.StyleChange:
+            self._segments.set_counts({})
+            self._list.setMinimumWidth(max(440, self._segments.sizeHint().width() + 2 * _MARGIN + 2))
+            self._fit_segments()
+        elif watched is self._list and event.type() == QEvent.Type.Resize:
             self._fit_segments()
             self._fit_columns()
         return super().eventFilter(watched, event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 from desktop.ui.forms.editors import Editor
 from desktop.ui.forms.order import LEAVING
 from desktop.ui.page import Context
+from desktop.ui.style.theme import put_on_list
 from desktop.ui.style.widgets import column, hide_unless, soft
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class PlaceEditor(Editor):
         popup = self._popup = QListView()
         popup.setAccessibleName("Homes and visits found")
         self._completer.setPopup(popup)
+        put_on_list(self._completer)
         self._completer.setWidget(self.line)
         self._completer.activated[QModelIndex].connect(self._on_chosen)  # type: ignore[index]
         self._said = soft("", wraps=True)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 
 from desktop.system.log import install_hooks
+from desktop.ui.style.theme import put_on
 from desktop.ui.style.widgets import button, column, label, row
 
 _files: list[Any] = []
@@ -74,4 +75,6 @@ class CrashDialog(QDialog):
         close = button("Go on", "primary", self.accept)
         heading = label("Something in Doorstep failed", "title")
         column(heading, text, 4, row(None, close), into=self, spacing=12, margin=22)
+        if self.parentWidget() is None:
+            put_on(self)
         close.setFocus()

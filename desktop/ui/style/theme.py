@@ -2,15 +2,16 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QCompleter, QWidget
 
 from desktop.ui.style.sheet import style_sheet
-from desktop.ui.style.tokens import DARK, LIGHT, Tokens, palette_of
+from desktop.ui.style.tokens import DARK, LIGHT, Tokens, palette_of, tokens_for
 
 SCHEMES: Final = ("system", "light", "dark")
 _SETTING: Final = "style/scheme"
 _ASKED: Final = "doorstepScheme"  # the application remembers what was asked for, so that nothing is global
+_DRESSED: Final = "doorstepDressed"  # and a window, that it is to be dressed anew
 
 
 def chosen_scheme() -> str:
@@ -46,7 +47,36 @@ def _system_tokens() -> Tokens:
     return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
 
+def put_on(window: QWidget) -> None:
+    """Dress a window that has no parent; what has one is dressed with it.
+
+    The application itself has no style sheet: with one Qt tells every widget of a new style each time one around
+    it is put into another, and a screen takes four times as long to put together.
+    """
+    window.setProperty(_DRESSED, True)
+    window.setStyleSheet(style_sheet(tokens_for(QApplication.palette())))
+
+
+class _Popup(QObject):
+    """Dresses the list of a completer, which Qt takes out of every window, when it is first shown."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """See to it before the list has its size."""
+        if event.type() == QEvent.Type.Polish and isinstance(watched, QWidget):
+            watched.removeEventFilter(self)
+            put_on(watched)
+        return False
+
+
+def put_on_list(completer: QCompleter) -> None:
+    """Dress the list that a completer drops down."""
+    popup = completer.popup()
+    popup.installEventFilter(_Popup(popup))
+
+
 def _dress(app: QApplication, tokens: Tokens) -> Tokens:
     app.setPalette(palette_of(tokens))
-    app.setStyleSheet(style_sheet(tokens))
+    for window in app.topLevelWidgets():
+        if window.property(_DRESSED):
+            put_on(window)
     return tokens

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter
 
 from desktop.ui.forms.chosen import Chip, ChosenEditor
+from desktop.ui.style.theme import put_on_list
 from desktop.ui.style.widgets import button, column, hide_unless, label, set_tone
 
 _LEAST: Final = 130  # pixels for typing a name
@@ -29,6 +30,7 @@ class PeopleEditor(ChosenEditor):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self.line.setCompleter(completer)
+        put_on_list(completer)
         self.line.returnPressed.connect(self._take_typed)
         self.line.textEdited.connect(lambda _: self._say(""))
         self.instead = button("As dispatched", "link", self._reset)

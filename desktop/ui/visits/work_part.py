@@ -10,6 +10,7 @@ from desktop.domain.visits import WENT_IN, WORKED, Outcome
 from desktop.domain.wording import in_sentence
 from desktop.ui.forms.fields import Field, choice, multiline, number, text, ticks
 from desktop.ui.forms.segments import SegmentEditor
+from desktop.ui.style.theme import put_on_list
 from desktop.ui.style.widgets import button, clear, column, link, row
 from desktop.ui.visits.answers import Answers
 from desktop.ui.visits.disruptions import DisruptionsEditor
@@ -70,6 +71,7 @@ class WorkPart(Part):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._reason.line.setCompleter(completer)
+        put_on_list(completer)
         self._trade, self._priority = choice([], "Trade…"), choice([], "As before")
         self._tried = ticks(_TRIED, columns=2)
         self._was_away, self._is_denied = False, False

@@ -72,6 +72,7 @@ def session(
     assert instance.take()
     made = Session(folder, clock or MovableClock(), lambda: kept, instance)
     made.start()
+    assert made.first.styleSheet(), "a window of its own has to be dressed"
     qtbot.waitExposed(made.first)
     qtbot.waitUntil(lambda: made.first.isActiveWindow())
     try:

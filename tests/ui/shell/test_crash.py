@@ -52,6 +52,7 @@ def test_a_repeated_failure_is_told_and_logged_once(
     qtbot.waitUntil(lambda: handler.dialog is not None and handler.dialog.isVisible())
     dialog = handler.dialog
     assert dialog is not None
+    assert dialog.parentWidget() is not None or dialog.styleSheet(), "a window of its own has to be dressed"
     words = " ".join(one.text() for one in dialog.findChildren(QLabel))
     log = (tmp_path / "doorstep.log").read_text()
     (number,) = [line.split("failure ")[1].split()[0] for line in log.splitlines()]

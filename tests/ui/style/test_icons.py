@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.style.icons import icon, put_icon
-from desktop.ui.style.theme import apply_theme
+from desktop.ui.style.theme import apply_theme, put_on
 from desktop.ui.style.tokens import DARK, LIGHT
 from desktop.ui.style.widgets import button, frame, row
 from tests.factories import windows
@@ -32,6 +32,7 @@ def drawn(colour: str) -> QImage:
 def test_an_icon_follows_the_scheme_on_whatever_ground_it_stands(qtbot: QtBot, qapp: QApplication) -> None:
     ground = frame("rail")  # dark in the light scheme too
     qtbot.addWidget(ground)
+    put_on(ground)
     made = button("Today", "nav")
     row(made, into=ground)
     put_icon(made, "today", "rail_ink")

@@ -2,13 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.style import widgets
-from desktop.ui.style.icons import icon, put_icon
+from desktop.ui.style.icons import icon
 from desktop.ui.style.tokens import LIGHT
-from tests.factories import windows
 
 
 @pytest.mark.parametrize(
@@ -70,17 +69,6 @@ def test_clear_empties_a_layout_with_everything_inside(qtbot: QtBot) -> None:
     widgets.clear(layout)
     assert layout.count() == 0
     assert [child for child in host.findChildren(QWidget) if child.isVisibleTo(host)] == []
-
-
-def test_an_icon_on_a_button_follows_the_colours(qtbot: QtBot, qapp: QApplication) -> None:
-    made = QPushButton()
-    qtbot.addWidget(made)
-    put_icon(made, "visits")
-    light = made.icon().pixmap(24, 24).toImage()
-    windows.dress(qapp, "dark")
-    assert made.icon().pixmap(24, 24).toImage() != light
-    windows.dress(qapp, "light")
-    assert made.icon().pixmap(24, 24).toImage() == light
 
 
 def test_an_icon_takes_the_colour_it_is_asked_for(qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ from desktop.ui.shell.start.entrance import Entered, Entrance, NewOffice
 from desktop.ui.shell.start.parts import StartPage
 from desktop.ui.shell.start.sign_in import SignInPage
 from desktop.ui.shell.start.welcome import WelcomePage
+from desktop.ui.style.theme import put_on
 from desktop.ui.style.widgets import column, frame, label, row
 from desktop.ui.tasks.tasks import Tasks
 
@@ -65,6 +66,7 @@ class StartWindow(QWidget):
         self._sign_in.submitted.connect(self._on_submitted)
         self._sign_in.other_wanted.connect(self.welcome)
         self._stack.addWidget(self._sign_in)
+        put_on(self)
         if holds_office(entrance.folder):
             self._show(self._sign_in)
         else:
