@@ -71,6 +71,7 @@ class _Popup(QObject):
 def put_on_list(completer: QCompleter) -> None:
     """Dress the list that a completer drops down."""
     popup = completer.popup()
+    assert popup is not None  # noqa: S101  Qt makes one when it is asked for
     popup.installEventFilter(_Popup(popup))
 
 
