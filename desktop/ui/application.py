@@ -18,7 +18,7 @@ from desktop.system.stopwatch import seconds_since_start
 from desktop.ui.shell.instance import Instance
 from desktop.ui.shell.start.entrance import Entered, Entrance
 from desktop.ui.shell.start.window import FOLDER, StartWindow
-from desktop.ui.style.theme import apply_theme, chosen_scheme
+from desktop.ui.style.theme import apply_theme, chosen_scheme, put_on
 from desktop.ui.tasks.collector import Collector
 from desktop.ui.tasks.tasks import Tasks
 
@@ -146,8 +146,14 @@ class Session(QObject):
         window = self.window = MainWindow(Context(entered.work, tasks, self.clock))
         window.sign_out_wanted.connect(self._sign_out)
         window.closed.connect(self._quit)
-        # In turns, since making the window, showing it and what surrounds it each take as long as a turn may.
-        tasks.in_turns(window, window.show, self.first.hide, lambda: self._surround(window, entered))
+        # In turns, since to make, dress and show the window and what surrounds it each takes as long as a turn may.
+        tasks.in_turns(
+            window,
+            lambda: put_on(window),
+            window.show,
+            self.first.hide,
+            lambda: self._surround(window, entered),
+        )
 
     def _surround(self, window: "MainWindow", entered: Entered) -> None:
         """Let the window lock itself, live in the tray, and have its documents made in a process beside it."""

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.page import Context
+from desktop.ui.style.theme import put_on
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories import windows
 from tests.factories.offices import copy_of
@@ -59,6 +60,7 @@ def main() -> None:
 
         tasks = Tasks()
         window = MainWindow(Context(office.work(windows.DEMO_USER), tasks, office.clock))
+        put_on(window)
         window.resize(*(int(part) for part in asked.size.split("x")))
         window.show()
         window.open(asked.page)

@@ -15,7 +15,6 @@ from desktop.ui.shell.palette import SearchPalette
 from desktop.ui.shell.rail import Rail
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.title_line import TitleLine
-from desktop.ui.style.theme import put_on
 from desktop.ui.style.widgets import banner, button, column, holder, label, row
 from desktop.ui.verify.checks import Checks
 
@@ -67,7 +66,6 @@ class MainWindow(QMainWindow):
         # Desks on a server are told of each other's changes at once; the timer stays for when it is away.
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self._watch = context.work.changes.watch(self._tell_soon)
-        put_on(self)
         self._restore()
         self._read_office()
 

@@ -103,5 +103,6 @@ def wait_for_work(qtbot: QtBot, made: Session) -> None:
     """Wait until somebody is in and the window is painted and quiet."""
     qtbot.waitUntil(lambda: made.window is not None and made.window.isVisible(), timeout=20_000)
     assert made.window is not None
+    assert made.window.styleSheet(), "a window of its own has to be dressed"
     tasks = made.window.context.tasks
     qtbot.waitUntil(lambda: tasks.is_idle, timeout=20_000)

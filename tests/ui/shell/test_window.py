@@ -263,12 +263,6 @@ def test_a_search_that_is_refused_says_why(
     assert "Nothing found" not in texts(palette)
 
 
-def test_the_window_dresses_itself(context: Context, qtbot: QtBot) -> None:
-    made = MainWindow(context)
-    qtbot.addWidget(made)
-    assert made.styleSheet()
-
-
 def test_nothing_of_the_page_shows_through_what_is_found(window: MainWindow, qtbot: QtBot) -> None:
     red = "#ff0000"
     page = QWidget(window)
