@@ -14,6 +14,7 @@ from desktop.ui.shell.lock_page import LockPage
 from desktop.ui.shell.locking import Locker
 from desktop.ui.shell.start.entrance import Entered, Entrance
 from desktop.ui.shell.window import MainWindow
+from desktop.ui.style.theme import put_on
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories.offices import PASSWORD, TestOffice
 from tests.ui.shell.people import click, enter, focused, keys, said
@@ -28,6 +29,7 @@ class Locked:
         self.qtbot, self.clock = qtbot, office.clock
         self.tasks = Tasks()
         self.window = MainWindow(Context(office.work("boss"), self.tasks, office.clock))
+        put_on(self.window)
         qtbot.addWidget(self.window)
         self.window.show()
         qtbot.waitExposed(self.window)
