@@ -118,6 +118,12 @@ def nobody_opens(
 ) -> str:
     """Book a visit of that day to which nobody opens the door, and return its id."""
     made = book(office, job, [operative], day, confirmed=False)
+    note_no_access(office, made, day, tried)
+    return made
+
+
+def note_no_access(office: TestOffice, made: str, day: str, tried: tuple[str, ...]) -> None:
+    """Record that nobody opened the door to a visit of that day."""
     office.ask(
         "no_access",
         appointment=made,
@@ -126,7 +132,6 @@ def nobody_opens(
         card_left=True,
         tried=list(tried),
     )
-    return made
 
 
 def tell(

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.job_inbox import to_ring
-from tests.factories.calls import book
+from tests.factories.calls import book, note_no_access
 from tests.factories.offices import MONDAY, Scene, TestOffice, instant
 from tests.factories.statements import statements
 
@@ -75,14 +75,7 @@ def test_the_tries_stay_with_the_job_when_it_is_booked_and_the_client_s_report_c
         made = book(office, job, [scene.other], day, confirmed=False)
         (tried,) = work.board.detail(made).contacts
         assert (tried.outcome, tried.offered_text) == ("She asks her son", "Thu 19 Nov 2026, 07:30 to 09:30")
-        office.ask(
-            "no_access",
-            appointment=made,
-            arrived_at=instant(day, "09:10"),
-            waited_minutes=15,
-            card_left=True,
-            tried=["phone"],
-        )
+        note_no_access(office, made, day, ("phone",))
         report = work.jobs.no_access_report(job)
         assert (len(report.attempts), report.is_due) == (number, number == 2)
     row = work.jobs.job(job).row

@@ -102,8 +102,9 @@ class FormSheet(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         """Fit once more: only now every part has the look that decides how high it is."""
         super().showEvent(event)
-        self.fit()
-        self.adjustSize()
+        if not event.spontaneous():  # else it only comes back, in the size somebody may have given it
+            self.fit()
+            self.adjustSize()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Treat the window's own close button as Cancel."""

@@ -121,7 +121,7 @@ class TodayPage(Page):
             self.panel.say(error.message, "bad")
 
         preview_dispatch_sheet(
-            self, self.context, self.day, shown=lambda: link.setEnabled(True), failed=failed
+            self, self.context, self.day, made=lambda: link.setEnabled(True), failed=failed
         )
 
     def go_to(self, day: date) -> None:

@@ -59,7 +59,7 @@ class _Rows(QScrollArea):
     """A column of rows, scrolled where there are more than fit."""
 
     filled = Signal()
-    """The rows in sight are there."""
+    """More rows are there."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -83,11 +83,13 @@ class _Rows(QScrollArea):
         if self._aside is None:
             for one in made:
                 self._layout.insertWidget(self._layout.count() - 1, one)
+            self.filled.emit()
         else:
             self._aside += made
             if not made or len(self._aside) >= AT_FIRST:
                 self._put_in(self._aside)
                 self._aside = None
+                self.filled.emit()
         if made:
             is_in_sight = self._layout.count() <= IN_SIGHT
             self._later.start(TURN if self._aside is not None or is_in_sight else LATER)
@@ -102,7 +104,6 @@ class _Rows(QScrollArea):
         self.setWidget(inside)
         inside.show()
         self.verticalScrollBar().setValue(self._scrolled)
-        self.filled.emit()
 
     def rows(self) -> list[RowButton]:
         """Return the rows, in order."""

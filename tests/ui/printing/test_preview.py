@@ -78,6 +78,20 @@ def test_save_as_writes_the_very_bytes_under_the_suggested_name(
     qtbot.waitUntil(lambda: tasks.is_idle)
 
 
+def test_pages_made_to_look_at_are_shown_and_the_whole_pdf_is_saved(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path
+) -> None:
+    dialog = PreviewDialog(None, tasks, "Sheet", pdf_of(3), "sheet.pdf", seen=pdf_of(2))
+    qtbot.addWidget(dialog)
+    assert dialog.pages.document.pageCount() == 2
+    out = tmp_path / "sheet.pdf"
+    with qtbot.waitSignal(dialog.saved):
+        dialog._save(out)
+    assert out.read_bytes() == pdf_of(3)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    dialog.reject()
+
+
 def test_a_place_that_cannot_be_written_is_said_in_the_preview(
     qtbot: QtBot, preview: PreviewDialog, tasks: Tasks, tmp_path: Path
 ) -> None:
