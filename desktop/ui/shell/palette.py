@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desktop.ui.page import Context
-from desktop.ui.style.shadow import Shadow
+from desktop.ui.style.shadow import EDGE, Shadow
 from desktop.ui.style.widgets import column, label
 
 if TYPE_CHECKING:
@@ -38,20 +37,7 @@ LONGEST_LIST = 20
 _HIGHEST = 360  # pixels that the list takes at most
 
 
-class _Found(QListWidget):
-    """A list that fills its ground itself, so that a letter does not paint the page under the panel as well."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
-        """Paint the ground, then the rows."""
-        QPainter(self.viewport()).fillRect(event.rect(), self.palette().base())
-        super().paintEvent(event)
-
-
-class SearchPalette(QFrame):
+class SearchPalette(QWidget):
     """One field over one list; arrows move, Enter opens, Esc closes."""
 
     opened = Signal(str, str)
@@ -61,7 +47,6 @@ class SearchPalette(QFrame):
         self, context: Context, commands: Sequence[QAction], screens: Sequence[str], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setProperty("role", "panel")
         self.setAccessibleName("Search")
         self._context, self._commands, self._screens = context, commands, screens
         self._window = parent
@@ -71,21 +56,21 @@ class SearchPalette(QFrame):
         self._field.setAccessibleName("Search people, homes, references and commands")
         self._field.textChanged.connect(self._on_typed)
         self._field.installEventFilter(self)
-        self._list = _Found()
+        self._list = QListWidget()
         self._list.setAccessibleName("Found")
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.itemClicked.connect(self._open)
         self._nothing = label("", "soft", wraps=True)
         self._nothing.hide()
-        column(self._field, self._list, self._nothing, None, into=self, margin=10)
+        column(self._field, self._list, self._nothing, None, into=self)
         Shadow(self)
         self.hide()
 
     def pop_up(self) -> None:
         """Show it over the upper middle of the window."""
         window = self._window
-        width = min(620, window.width() - 80)
-        self.setGeometry((window.width() - width) // 2, 64, width, self.height())
+        width = min(620, window.width() - 80) - 2 * EDGE
+        self.setGeometry((window.width() - width) // 2, 64 + EDGE, width, self.height())
         self._before = window.focusWidget()
         self._field.clear()
         self._on_typed("")
@@ -99,6 +84,10 @@ class SearchPalette(QFrame):
         self.hide()
         if had_keyboard and self._before is not None and isValid(self._before):
             self._before.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Paint the ground."""
+        QPainter(self).fillRect(event.rect(), self.palette().base())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Let the arrows move in the list while the field keeps the cursor."""

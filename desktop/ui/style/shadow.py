@@ -1,4 +1,4 @@
-"""The soft shadow of a panel that lies over a page."""
+"""The soft shadow of a panel that lies over a page, and the rounded edge around it."""
 
 from typing import Final
 
@@ -6,22 +6,26 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-_REACH: Final = 18  # pixels to each side
+from desktop.ui.style.tokens import tokens_for
+
+EDGE: Final = 10  # pixels of the rounded edge around the panel
+_REACH: Final = 18  # pixels of the shadow to each side of the edge
 _DROP: Final = 6  # pixels lower than the panel
 _STEP: Final = 2  # pixels by which each of the sheets is smaller than the one under it
 _DARKNESS: Final = 6  # of 255, of each of the sheets that lie over each other
-_ROUND: Final = 10  # pixels
+_ROUND: Final = 7  # pixels, as every panel
 
 
 class Shadow(QWidget):
-    """Lies under `panel` wherever that goes.
+    """Lies under `panel` wherever that goes; the panel is square and lets nothing through.
 
     Qt's own effect blurs the whole panel anew with every letter in it and every blink of its cursor, which takes
-    the window some 20 ms each time.
+    the window some 20 ms each time; and under a panel with round corners Qt paints the page, with every letter too.
     """
 
     def __init__(self, panel: QWidget) -> None:
         super().__init__(panel.parentWidget())
+        panel.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         panel.installEventFilter(self)
@@ -30,8 +34,8 @@ class Shadow(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """Go where the panel goes."""
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
-            around = self._panel.geometry().adjusted(-_REACH, -_REACH, _REACH, _REACH)
-            self.setGeometry(around.translated(0, _DROP))
+            around = EDGE + _REACH
+            self.setGeometry(self._panel.geometry().adjusted(-around, -around, around, around + _DROP))
         elif event.type() in (QEvent.Type.Show, QEvent.Type.ZOrderChange):
             self.stackUnder(self._panel)
             self.show()
@@ -40,15 +44,18 @@ class Shadow(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
-        """Paint thin sheets over each other, each a little smaller."""
+        """Paint thin sheets over each other, each a little smaller, and the edge on them."""
         painter = QPainter(self)
-        hidden = self.rect().adjusted(_REACH, _REACH, -_REACH, -_REACH).translated(0, -_DROP)
-        inside = hidden.adjusted(_ROUND, _ROUND, -_ROUND, -_ROUND)  # the panel's corners are round
-        painter.setClipRegion(event.region().subtracted(inside))
+        painter.setClipRegion(event.region())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, _DARKNESS))
-        whole = QRectF(self.rect())
+        dropped = QRectF(self.rect()).adjusted(0, _DROP, 0, 0)
         for inset in range(0, _REACH, _STEP):
             corner = _ROUND + _REACH - inset
-            painter.drawRoundedRect(whole.adjusted(inset, inset, -inset, -inset), corner, corner)
+            painter.drawRoundedRect(dropped.adjusted(inset, inset, -inset, -inset), corner, corner)
+        painter.setBrush(self.palette().base())
+        painter.setPen(QColor(tokens_for(self.palette()).line))
+        half = _REACH + 0.5  # a line of one pixel lies on the middle of pixels
+        edge = QRectF(self.rect()).adjusted(half, half, -half, -half - _DROP)
+        painter.drawRoundedRect(edge, _ROUND, _ROUND)
