@@ -58,7 +58,7 @@ class Badges(QObject):
             if is_first:
                 self._newest = None  # the next look counts what was left out
 
-        context.tasks.read(read, tell, owner=self, failed=lambda _: self._go_on())
+        context.tasks.read(read, tell, owner=self, failed=lambda _: self._go_on(), is_aside=True)
 
     def _on_counted(self, newest: int, counts: dict[str, Waiting]) -> None:
         self._newest = newest

@@ -66,7 +66,9 @@ class Tray(QObject):
             visits = work.today.counts(clock.today()) if sees_visits else None
             return visits, work.concern_lists.overdue().overdue
 
-        context.tasks.read(read, self._on_counts, owner=self, key="counts", failed=lambda _: None)
+        context.tasks.read(
+            read, self._on_counts, owner=self, key="counts", failed=lambda _: None, is_aside=True
+        )
 
     def _on_counts(self, read: "tuple[Counts | None, int]") -> None:
         visits, overdue = read

@@ -54,7 +54,11 @@ class _Run(QRunnable):
 
 
 class Tasks(QObject):
-    """Reads run side by side, writes one after another; widgets are only ever touched in the GUI thread."""
+    """Reads run side by side, writes one after another; widgets are only ever touched in the GUI thread.
+
+    What nobody waits for is read when no other read is under way: two threads that fetch rows hand Python's lock to
+    each other, and the window, which may demand it only once nobody has passed it on for a while, stands still.
+    """
 
     changed = Signal()
     trouble = Signal(str)
@@ -70,6 +74,7 @@ class Tasks(QObject):
             pool.setExpiryTimeout(-1)
         self._numbers = itertools.count(1)
         self._open: dict[int, _Task] = {}
+        self._aside: deque[_Task] = deque()
         self._turns = 0
         self._answers: deque[tuple[int, Any, BaseException | None]] = deque()
         self._next_turn = QTimer(self, singleShot=True, interval=TURN, timerType=Qt.TimerType.PreciseTimer)
@@ -80,7 +85,7 @@ class Tasks(QObject):
     @property
     def is_idle(self) -> bool:
         """Return whether nothing is under way."""
-        return not self._open and not self._turns
+        return not (self._open or self._aside or self._turns)
 
     def read(
         self,
@@ -90,9 +95,19 @@ class Tasks(QObject):
         owner: QObject,
         failed: Callable[[RefusedError], None] | None = None,
         key: str = "",
+        is_aside: bool = False,
     ) -> None:
-        """Ask; `done` gets the answer unless `owner` is gone or, with a `key`, has asked again since."""
-        self._start(self._readers, _Task(next(self._numbers), work, done, failed, key, False, owner))
+        """Ask; `done` gets the answer unless `owner` is gone or, with a `key`, has asked again since.
+
+        Nobody waits for what `is_aside`: it has its turn, one after another, when no other read is under way.
+        """
+        task = _Task(next(self._numbers), work, done, failed, key, False, owner)
+        self._remember(task)
+        if is_aside:
+            self._aside.append(task)
+            self._go_on_aside()
+        else:
+            self._start(self._readers, task)
 
     def write(
         self,
@@ -134,10 +149,16 @@ class Tasks(QObject):
                 self._turns -= 1
                 self._tell_idle()
 
-    def _start(self, pool: QThreadPool, task: _Task) -> None:
-        self._open[task.number] = task
+    def _remember(self, task: _Task) -> None:
         if task.key:
             self._newest[id(task.owner), task.key] = task.number
+
+    def _go_on_aside(self) -> None:
+        if self._aside and all(task.is_write for task in self._open.values()):
+            self._start(self._readers, self._aside.popleft())
+
+    def _start(self, pool: QThreadPool, task: _Task) -> None:
+        self._open[task.number] = task
         pool.start(_Run(task.number, partial(self._do, task), self._answered))
 
     def _do(self, task: _Task) -> Any:
@@ -174,6 +195,7 @@ class Tasks(QObject):
             if error is None and task.is_write:
                 self.changed.emit()
         finally:
+            self._go_on_aside()
             self._tell_idle()
 
     def _tell_idle(self) -> None:

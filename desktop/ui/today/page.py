@@ -255,6 +255,7 @@ class TodayPage(Page):
                 show,
                 owner=self,
                 key="others",
+                is_aside=True,
                 failed=lambda _: None,
             )
 
@@ -299,7 +300,7 @@ class TodayPage(Page):
                 self.running_out.set_span(found[0])
             self.running_out.show_endings(found[1])
 
-        self.context.tasks.read(read, show, owner=self, key="endings", failed=lambda _: None)
+        self.context.tasks.read(read, show, owner=self, key="endings", failed=lambda _: None, is_aside=True)
 
     # Filtering
 

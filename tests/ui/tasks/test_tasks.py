@@ -1,6 +1,7 @@
 """The road to the office: off the GUI thread, answers in it, one way for errors."""
 
 import threading
+import time
 
 import pytest
 from PySide6.QtCore import QObject, QThread, QTimer
@@ -69,6 +70,51 @@ def test_what_is_asked_again_before_its_turn_is_not_worked_at(
     qtbot.waitUntil(lambda: tasks.is_idle)
     assert found == [4]
     assert sorted(map(str, begun)) == ["4", "no key", "other"]
+
+
+def test_what_nobody_waits_for_has_its_turn_after_the_reads_under_way_one_after_another(
+    qtbot: QtBot, tasks: Tasks, owner: QObject
+) -> None:
+    may_end, begun, at_once = threading.Event(), [], []
+
+    def aside(number: int) -> None:
+        at_once.append(number)
+        begun.append((number, len(at_once)))
+        time.sleep(0.02)
+        at_once.remove(number)
+
+    tasks.read(lambda: may_end.wait(10), owner=owner)
+    for number in range(3):
+        tasks.read(lambda number=number: aside(number), owner=owner, is_aside=True)
+    found: list[str] = []
+    tasks.read(lambda: "quick", found.append, owner=owner)
+    tasks.write(lambda: "written", found.append, owner=owner)
+    qtbot.waitUntil(lambda: sorted(found) == ["quick", "written"])
+    assert not begun
+    assert not tasks.is_idle
+    may_end.set()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert begun == [(0, 1), (1, 1), (2, 1)]
+
+
+def test_a_write_does_not_keep_what_is_aside_waiting(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    may_end, found = threading.Event(), []
+    tasks.write(lambda: may_end.wait(10), owner=owner)
+    tasks.read(lambda: "aside", found.append, owner=owner, is_aside=True)
+    qtbot.waitUntil(lambda: found == ["aside"])
+    may_end.set()
+    qtbot.waitUntil(lambda: tasks.is_idle)
+
+
+def test_a_failure_lets_what_is_aside_go_on(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
+    found: list[str] = []
+    refused: list[RefusedError] = []
+    tasks.read(refuse, owner=owner, failed=refused.append)
+    tasks.read(refuse, owner=owner, failed=refused.append, is_aside=True)
+    tasks.read(lambda: "aside", found.append, owner=owner, is_aside=True)
+    qtbot.waitUntil(lambda: tasks.is_idle)
+    assert found == ["aside"]
+    assert len(refused) == 2
 
 
 def test_writes_keep_their_order_and_tell_everybody(qtbot: QtBot, tasks: Tasks, owner: QObject) -> None:
