@@ -46,7 +46,7 @@ class Shadow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """Paint thin sheets over each other, each a little smaller, and the edge on them."""
         painter = QPainter(self)
-        painter.setClipRegion(event.region())
+        painter.setClipRegion(event.region().subtracted(self._panel.geometry().translated(-self.pos())))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, _DARKNESS))
