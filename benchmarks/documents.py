@@ -38,6 +38,7 @@ from desktop.documents.incident_record import (
 from desktop.documents.making.body_map import paint_figure
 from desktop.documents.photos import PRINTED, prepare_photo
 from desktop.documents.seal import make_certificate, seal
+from desktop.documents.worker import get_ready
 from desktop.system.resources import resource
 
 SEEN = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
@@ -247,7 +248,7 @@ def _many(photos: list[bytes], key: bytes, certificate: bytes) -> list[Goal]:
     with tempfile.TemporaryDirectory() as scratch:
         one = _timed(lambda: _issue_some(range(RECORDS), photos, key, certificate, scratch))
         halves = [range(RECORDS // 2), range(RECORDS // 2, RECORDS)]
-        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=get_ready) as pool:
             list(pool.map(_warm, [photos] * 2))
             two = _timed(
                 lambda: [

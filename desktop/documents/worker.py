@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final, ParamSpec, TypeVar
 
 from desktop.domain.errors import Code, RefusedError
+from desktop.system.liveliness import settle_in
 from desktop.system.worker import Worker, WorkerError
 
 P = ParamSpec("P")
@@ -22,7 +23,7 @@ _workers: Final[list[Worker]] = []
 def start() -> None:
     """Make documents in a process of their own from now on; call it early, since that needs a second to be ready."""
     if not _workers:
-        _workers.append(Worker(_get_ready))
+        _workers.append(Worker(get_ready))
     _workers[0].start()
 
 
@@ -57,11 +58,12 @@ def call_on_file(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
         ) from None
 
 
-def _get_ready() -> None:
-    """Bring in what most documents need, so that the first one does not wait for it."""
+def get_ready() -> None:
+    """Bring in what most documents need, so that the first one does not wait for it, nor any for its garbage."""
     from desktop.documents import pages  # noqa: F401
     from desktop.documents.fonts import face_of
     from desktop.documents.making import seal  # noqa: F401
 
     for cut in ("regular", "bold"):
         face_of(cut)
+    settle_in()

@@ -30,7 +30,7 @@ def stay_lively() -> None:
 
 
 def settle_in() -> None:
-    """Take all that exists out of the sight of small rounds; call it when the heavy imports are done."""
+    """Take all that exists out of the collector's sight; call it when the heavy imports are done."""
     gc.freeze()
 
 
