@@ -22,6 +22,7 @@ def encrypt(pdf: bytes, password: str) -> bytes:
             # Revision 6 of the standard security handler is AES-256 with the key derivation of ISO 32000-2.
             encryption=pikepdf.Encryption(owner=password, user=password, R=6, aes=True, metadata=True),
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            compress_streams=False,  # those that drew the pages have packed them
             fix_metadata_version=False,  # pikepdf would write the description anew, in Python
         )
     return sealed_in.getvalue()
