@@ -159,7 +159,11 @@ def tables(scale: Scale, rnd: random.Random) -> Iterator[tuple[str, Iterator[dic
     yield "residents", (_resident(number) for number in range(homes))
     yield "operatives", (_operative(number, rnd) for number in range(scale.operatives))
     yield "credentials", _credentials(scale, rnd)
-    yield "jobs", (_job(number, homes, rnd, days, scale) for number in range(scale.appointments))
+    visited = scale.appointments * 9 // 10
+    yield (
+        "jobs",
+        (_job(n, homes, rnd, days, scale, is_open=n >= visited) for n in range(scale.appointments)),
+    )
     slots = [_slot(number, scale, days) for number in range(scale.appointments)]
     states = rnd.choices(("confirmed", "booked", "cancelled"), (85, 8, 7), k=scale.appointments)
     yield "appointments", (_appointment(n, *slots[n], states[n]) for n in range(scale.appointments))
@@ -168,7 +172,7 @@ def tables(scale: Scale, rnd: random.Random) -> Iterator[tuple[str, Iterator[dic
         "confirmations",
         (_confirmation(n, *slots[n]) for n in range(scale.appointments) if states[n] == "confirmed"),
     )
-    yield "visits", (_visit(n, *slots[n]) for n in range(scale.appointments * 9 // 10))
+    yield "visits", (_visit(n, *slots[n]) for n in range(visited))
 
 
 def _client(number: int) -> dict[str, Any]:
@@ -302,7 +306,9 @@ def _credential(count: int, operative: int, kind: str, age: int, rnd: random.Ran
     }
 
 
-def _job(number: int, homes: int, rnd: random.Random, days: list[date], scale: Scale) -> dict[str, Any]:
+def _job(
+    number: int, homes: int, rnd: random.Random, days: list[date], scale: Scale, *, is_open: bool
+) -> dict[str, Any]:
     home = rnd.randrange(homes)
     day = days[number * len(days) // scale.appointments]
     return {
@@ -319,7 +325,7 @@ def _job(number: int, homes: int, rnd: random.Random, days: list[date], scale: S
         "reported_on": day.isoformat(),
         "due_at": _instant(day + timedelta(21), 18),
         "access_notes": "",
-        "is_open": 1,
+        "is_open": int(is_open),  # what a visit completed is done
     }
 
 

@@ -150,6 +150,39 @@ def lists(desk: Desk, day: date) -> None:
     desk.job("Search: letters", search)
 
 
+def screens(desk: Desk) -> None:
+    """The other screens as they are first opened, and the board and the list of every visit."""
+    from desktop.ui.appointments.page import DAY, LIST, WEEK
+
+    window = desk.window
+    for screen in ("appointments", "visits", "concerns", "registers", "settings"):
+        desk.job(f"First opened: {screen}", lambda screen=screen: window.open(screen))  # type: ignore[misc]
+    window.open("appointments")
+    desk.settle()
+    page = window.page("appointments")
+    desk.job("Board: the week", page.modes.button(WEEK).click)
+    desk.job("Board: scrolled", lambda: scroll(page.board))
+    desk.job("List of visits", page.modes.button(LIST).click)
+    desk.job("List of visits: scrolled", lambda: scroll(page.list))
+    desk.job("List of visits: letters of the find box", lambda: desk.type("flat 12", page.find_box))
+    page.find_box.clear()
+    page.modes.button(DAY).click()
+    desk.settle()
+
+
+def backup(desk: Desk) -> None:
+    """The whole office copied and verified."""
+    settings = desk.window.page("settings")
+    desk.window.open("settings")
+    settings.show_target("program")
+    desk.settle()
+    program = settings.part
+    into = Path(os.environ["DOORSTEP_BENCH_SCRATCH"]) / "whole.doorstep"
+    desk.job("A backup is made and verified", lambda: program._make_backup(into))
+    assert into.exists(), program._backup_said.text()
+    into.unlink()
+
+
 def scroll(table: Any) -> None:
     """Go through the table a page at a time, each painted."""
     bar = table.verticalScrollBar()
@@ -259,6 +292,10 @@ def main() -> int:
             lists(desk, day)
             tables(desk)
             print(json.dumps({"memory": memory()}), flush=True)
+        elif job == "screens":
+            screens(desk)
+        elif job == "backup":
+            backup(desk)
         elif job == "papers":
             papers(desk, day)
         elif job == "card":

@@ -37,7 +37,7 @@ def measure(folder: Path, scale: str, seed: int, rounds: int) -> list[Goal]:
             shutil.copytree(small.folder, fresh.folder)
             reports.append(
                 [
-                    *_work(made, home, "lists,papers"),
+                    *_work(made, home, "lists,screens,papers,backup"),
                     *_work(fresh, home, "card,import", "--file", str(file))[1:],
                 ]
             )

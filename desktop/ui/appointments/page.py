@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
@@ -21,7 +21,7 @@ from desktop.ui.appointments.detail_panel import DetailPanel
 from desktop.ui.appointments.halves import Halves
 from desktop.ui.appointments.menus import Menus
 from desktop.ui.appointments.nothing import Nothing
-from desktop.ui.appointments.tray import Tray
+from desktop.ui.appointments.tray import JOBS_AT_ONCE, Tray
 from desktop.ui.appointments.visit_list import PAGE, VisitList
 from desktop.ui.forms.day_bar import DayBar
 from desktop.ui.forms.undo_bar import UndoBar
@@ -75,6 +75,7 @@ class AppointmentsPage(Page):
         self._connect()
         if not self._may_see:
             self.detail.say(f"{self.denial} Ask somebody who is manager or scheduler.")
+            self.find_box.setEnabled(False)
         self._clock = QTimer(self, interval=60_000)
         self._clock.timeout.connect(self._move_now)
         self._clock.start()
@@ -83,26 +84,13 @@ class AppointmentsPage(Page):
 
     def refresh(self) -> None:
         """Read people, the rows that can be seen, the visit that is picked, and the jobs."""
-        work, find, read = self.context.work, self.find_box.text(), self.context.tasks.read
         if why_not := self.context.refusal(Action.SEE_APPOINTMENTS):
             self._hint.setText(why_not)
             self.subtitle_changed.emit(why_not)
             return
         self._show_date()
         self._read_jobs()
-        if self._mode == LIST:
-            if find.strip():
-                read(lambda: work.board.find(find), self._on_found, owner=self, key="people")
-            else:
-                read(work.board.days, self._on_days, owner=self, key="people")
-            return
-        day, days = self._first_day, self._days
-        read(
-            lambda: (work.board.people(day, days, find), work.board.unassigned(day, days)),
-            lambda found: self._on_people(day, days, *found),
-            owner=self,
-            key="people",
-        )
+        self._read_people()
 
     def show_target(self, row_id: str) -> None:
         """Show a visit, or book a job, by its id; `find:` and words lists every visit that holds them."""
@@ -187,9 +175,8 @@ class AppointmentsPage(Page):
         self._mode = key
         self._name_find()
         self._views.setCurrentWidget(self.list if key == LIST else self.board)
-        self.find_box.blockSignals(True)
-        self.find_box.clear()
-        self.find_box.blockSignals(False)
+        with QSignalBlocker(self.find_box):
+            self.find_box.clear()
         self.refresh()
 
     def _name_find(self) -> None:
@@ -215,6 +202,22 @@ class AppointmentsPage(Page):
             )
 
     # Reading
+
+    def _read_people(self, _: str = "") -> None:
+        """Read what the find box leaves: people of the board, or visits of the list."""
+        work, find, read = self.context.work, self.find_box.text(), self.context.tasks.read
+        if self._mode == LIST and find.strip():
+            read(lambda: work.board.find(find), self._on_found, owner=self, key="people")
+        elif self._mode == LIST:
+            read(work.board.days, self._on_days, owner=self, key="people")
+        else:
+            day, days = self._first_day, self._days
+            read(
+                lambda: (work.board.people(day, days, find), work.board.unassigned(day, days)),
+                lambda found: self._on_people(day, days, *found),
+                owner=self,
+                key="people",
+            )
 
     def _on_people(
         self, first: date, days: int, people: "Sequence[BoardPerson]", nobody: "Sequence[BoardVisit]"
@@ -292,7 +295,7 @@ class AppointmentsPage(Page):
         jobs, only = self.context.work.jobs, self.tray.is_only_to_ring
         self.context.tasks.read(
             lambda: (
-                jobs.inbox(after=after, only_to_ring=only),
+                jobs.inbox(JOBS_AT_ONCE, after, only_to_ring=only),
                 jobs.inbox_count(MOST_COUNTED),
                 jobs.to_ring_count(MOST_COUNTED),
             ),
@@ -436,7 +439,7 @@ class AppointmentsPage(Page):
         self.tray.new_wanted.connect(self.around.add_job)
         self.day_bar.chosen.connect(self.go_to)
         self.modes.chosen.connect(self._choose_mode)
-        self.find_box.textChanged.connect(self.refresh)
+        self.find_box.textChanged.connect(self._read_people)
         for keys, on in (
             ("Alt+Left", lambda: self._step(-1)),
             ("Alt+Right", lambda: self._step(1)),

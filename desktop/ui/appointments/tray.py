@@ -1,6 +1,6 @@
 """Jobs waiting to be booked, soonest due first: dragged onto the board, or booked with Enter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,25 +11,22 @@ from PySide6.QtWidgets import (
     QFrame,
     QMenu,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.ui.appointments.board import JOB_MIME
+from desktop.ui.shared.row_list import RowList
 from desktop.ui.style.widgets import (
     Segments,
     button,
     chip,
-    clear,
     column,
     heading,
     holder,
     label,
     link,
     row,
-    scroll_down_only,
     set_tone,
     soft,
 )
@@ -38,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.services.job_inbox import InboxPage, JobRow
 
 
+JOBS_AT_ONCE = 40
 _NONE = "Nothing waits to be booked. New jobs come from the client's file or by hand."
 _NONE_TO_RING = (
     "Nobody has to be rung now. A try that is noted with its next step comes back here when it is due."
@@ -155,13 +153,10 @@ class Tray(QFrame):
         self.setProperty("role", "panel")
         self.setAccessibleName("Waiting to be booked")
         self._count = soft()
-        self._more: QPushButton | None = None
-        self._list = QWidget()
-        self._list.setProperty("role", "scrolled")
-        self._rows: QVBoxLayout = column(spacing=0, into=self._list)
-        scroll = QScrollArea()
-        scroll_down_only(scroll)
-        scroll.setWidget(self._list)
+        self._shown: tuple[InboxPage, bool] | None = None
+        self._with_keyboard = ""
+        self._rows = RowList("Jobs waiting to be booked")
+        self._rows.filled.connect(self._give_keyboard_back)
         new = link("New job", self.new_wanted.emit)
         new.setEnabled(not denial)
         new.setToolTip(denial)
@@ -172,7 +167,7 @@ class Tray(QFrame):
         self._choose = holder(row(self.which, None))
         self._choose.setContentsMargins(14, 0, 10, 8)
         self._choose.hide()
-        layout = column(head, self._choose, scroll, spacing=0, into=self)
+        layout = column(head, self._choose, self._rows, spacing=0, into=self)
         layout.setStretch(2, 1)
 
     @property
@@ -183,35 +178,30 @@ class Tray(QFrame):
     @property
     def jobs(self) -> list[JobButton]:
         """Return the jobs shown, in order."""
-        return [one for one in self._list.findChildren(JobButton) if one.isVisibleTo(self._list)]
+        return [one for one in self._rows.rows() if isinstance(one, JobButton)]
 
     def show_page(self, page: "InboxPage", *, adds: bool = False) -> None:
-        """Show the jobs of a page, behind what stands there if it `adds`; the keyboard stays where it was."""
-        before = [one for one in self.jobs if one is self.window().focusWidget()]
-        place = self.jobs.index(before[0]) if before else 0
-        if not adds:
-            clear(self._rows)
-            self._more = None
-        elif self._more is not None:
-            self._rows.takeAt(self._rows.count() - 1)  # what stretches below
-            self._more.deleteLater()
-            self._more = None
-        made = self._add(page.rows)
-        if page.after:
-            more = button("Show more", "link", lambda: self.more_wanted.emit(page.after))
-            more.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            self._rows.addWidget(more)
-            self._more = more
-        if not page.rows and not adds:
-            nothing = soft(_NONE_TO_RING if self.is_only_to_ring else _NONE, wraps=True)
-            nothing.setContentsMargins(14, 6, 14, 14)
-            self._rows.addWidget(nothing)
-        self._rows.addStretch(1)
-        if before and not adds and made:
-            same = (one for one in made if one.job.id == before[0].job.id)
-            goes_on = next(same, made[min(place, len(made) - 1)])
-            goes_on.show()  # what is hidden takes no keyboard
-            goes_on.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Show the jobs of a page, behind what stands there if it `adds`; the keyboard stays where it was.
+
+        Rows stay as they are while nothing changed.
+        """
+        if adds:
+            self._shown = None
+            for more in self._rows.rows():
+                if isinstance(more, QPushButton):
+                    more.setParent(None)
+                    more.deleteLater()
+            self._rows.add_rows(self._make(page, self.is_only_to_ring))
+            return
+        if (page, self.is_only_to_ring) == self._shown:
+            return
+        self._shown = (page, self.is_only_to_ring)
+        before, held = self._rows.rows_so_far(), self.window().focusWidget()
+        if isinstance(held, JobButton) and held in before and page.rows:
+            ids = [one.id for one in page.rows]
+            place = min(before.index(held), len(ids) - 1)
+            self._with_keyboard = held.job.id if held.job.id in ids else ids[place]
+        self._rows.show_rows(self._make(page, self.is_only_to_ring))
 
     def set_count(self, count: int, most: int) -> None:
         """Say how many wait."""
@@ -222,11 +212,25 @@ class Tray(QFrame):
         self.which.set_counts({"ring": to_ring})
         self._choose.setVisible(to_ring > 0 or self.is_only_to_ring)
 
-    def _add(self, jobs: Sequence["JobRow"]) -> list[JobButton]:
-        buttons = [JobButton(job) for job in jobs]
-        for made in buttons:
+    def _make(self, page: "InboxPage", is_only_to_ring: bool) -> Iterator[QWidget]:
+        for job in page.rows:
+            made = JobButton(job)
             made.chosen.connect(self.job_chosen)
             made.shown.connect(self.job_wanted)
             made.tried.connect(self.contact_wanted)
-            self._rows.addWidget(made)
-        return buttons
+            yield made
+        if page.after:
+            more = button("Show more", "link", lambda: self.more_wanted.emit(page.after))
+            more.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            yield more
+        if not page.rows:
+            nothing = soft(_NONE_TO_RING if is_only_to_ring else _NONE, wraps=True)
+            nothing.setContentsMargins(14, 6, 14, 14)
+            yield nothing
+
+    def _give_keyboard_back(self) -> None:
+        wanted, self._with_keyboard = self._with_keyboard, ""
+        for one in self.jobs if wanted else ():
+            if one.job.id == wanted:
+                one.show()  # what is hidden takes no keyboard
+                one.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,12 +1,11 @@
 """Beside the list: what needs somebody now, and which papers are running out."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
+from desktop.ui.shared.row_list import RowList
 from desktop.ui.style.widgets import (
     Segments,
     chip,
@@ -15,11 +14,9 @@ from desktop.ui.style.widgets import (
     label,
     link,
     row,
-    scroll_down_only,
     set_tone,
     soft,
 )
-from desktop.ui.tasks.tasks import TURN
 
 if TYPE_CHECKING:
     from desktop.services.operative_lists import EndingRow
@@ -28,12 +25,6 @@ if TYPE_CHECKING:
 SPANS: Final = (7, 30, 60, 90)
 """Days ahead that “Running out” can look."""
 LISTED: Final = 40
-AT_FIRST: Final = 6
-IN_SIGHT: Final = 9
-IN_TURN: Final = 3
-"""A row costs some 2 ms to make."""
-LATER: Final = 60
-"""Milliseconds between the turns for rows out of sight: when a day is opened there is more urgent work."""
 _SIGNS: Final = {"care": "▲ ", "bad": "✕ ", "warn": ""}
 
 
@@ -55,72 +46,6 @@ class RowButton(QPushButton):
             made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 
-class _Rows(QScrollArea):
-    """A column of rows, scrolled where there are more than fit."""
-
-    filled = Signal()
-    """More rows are there."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        scroll_down_only(self)
-        self._layout: QVBoxLayout = column(spacing=0)
-        self._waiting: Iterator[QWidget] = iter(())
-        self._aside: list[QWidget] | None = None
-        self._scrolled = 0
-        self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._go_on)
-
-    def show_rows(self, made: Iterable[QWidget]) -> None:
-        """Show these instead once those in sight are made, the others in turn; the place scrolled to stays."""
-        self._scrolled = self.verticalScrollBar().value()
-        self._waiting, self._aside = iter(made), []
-        self._later.start(TURN)
-
-    def _go_on(self) -> None:
-        made = list(islice(self._waiting, IN_TURN))
-        if self._aside is None:
-            for one in made:
-                self._layout.insertWidget(self._layout.count() - 1, one)
-            self.filled.emit()
-        else:
-            self._aside += made
-            if not made or len(self._aside) >= AT_FIRST:
-                self._put_in(self._aside)
-                self._aside = None
-                self.filled.emit()
-        if made:
-            is_in_sight = self._layout.count() <= IN_SIGHT
-            self._later.start(TURN if self._aside is not None or is_in_sight else LATER)
-        elif self._scrolled > self.verticalScrollBar().value():
-            self.verticalScrollBar().setValue(self._scrolled)
-
-    def _put_in(self, made: list[QWidget]) -> None:
-        # Built aside and put in whole: what is added to a shown widget has no height until later.
-        inside = QWidget()
-        inside.setProperty("role", "scrolled")
-        self._layout = column(*made, None, into=inside, spacing=0)
-        self.setWidget(inside)
-        inside.show()
-        self.verticalScrollBar().setValue(self._scrolled)
-
-    def rows(self) -> list[RowButton]:
-        """Return the rows, in order."""
-        while self._later.isActive():
-            self._later.stop()
-            self._go_on()
-        items = (self._layout.itemAt(nr) for nr in range(self._layout.count()))
-        found = (item.widget() for item in items if item is not None)
-        return [one for one in found if isinstance(one, RowButton)]
-
-    def content_height(self, width: int) -> int:
-        """Return the height in which nothing has to scroll."""
-        self._layout.activate()
-        rows = [item.widget() for nr in range(self._layout.count()) if (item := self._layout.itemAt(nr))]
-        return sum(_height(one, width) for one in rows if one is not None)
-
-
 class NeedsNow(QFrame):
     """What somebody has to do now, worst first."""
 
@@ -131,7 +56,7 @@ class NeedsNow(QFrame):
         self.setProperty("role", "panel")
         self.setAccessibleName("Needs you now")
         self._most = 240
-        self._rows = _Rows("Needs you now")
+        self._rows = RowList("Needs you now")
         self._rows.filled.connect(lambda: self.fit(self._most))
         self._shown: list[NeedRow] | None = None
         head = row(heading("Needs you now"), None)
@@ -141,7 +66,7 @@ class NeedsNow(QFrame):
 
     def rows(self) -> list[RowButton]:
         """Return the rows, in order."""
-        return self._rows.rows()
+        return [one for one in self._rows.rows() if isinstance(one, RowButton)]
 
     def show_needs(self, needs: "list[NeedRow]") -> None:
         """Show what is needed; rows stay as they are while nothing changed."""
@@ -186,7 +111,7 @@ class RunningOut(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self.setAccessibleName("Running out")
-        self._rows = _Rows("Running out")
+        self._rows = RowList("Running out")
         self._shown: tuple[EndingRow, ...] | None = None
         self.spans = Segments([(str(days), str(days)) for days in SPANS], "Running out in the next days")
         for days in SPANS:
@@ -222,7 +147,7 @@ class RunningOut(QFrame):
 
     def rows(self) -> list[RowButton]:
         """Return the rows, in order."""
-        return self._rows.rows()
+        return [one for one in self._rows.rows() if isinstance(one, RowButton)]
 
     def show_endings(self, endings: "list[EndingRow]") -> None:
         """Show what ends, worst first; rows stay as they are while nothing changed."""
@@ -245,10 +170,6 @@ class RunningOut(QFrame):
         made.let_clicks_through()
         made.clicked.connect(lambda: self.wanted.emit("operatives", ending.operative))
         return made
-
-
-def _height(made: QWidget, width: int) -> int:
-    return made.heightForWidth(width) if made.hasHeightForWidth() else made.sizeHint().height()
 
 
 def _nothing(text: str) -> QWidget:

@@ -29,9 +29,7 @@ def needs(count: int) -> list[NeedRow]:
 
 def shown(panel: RunningOut) -> list[str]:
     """Return the rows that stand there now, without waiting for any."""
-    layout = panel._rows._layout
-    found = (item.widget() for nr in range(layout.count()) if (item := layout.itemAt(nr)) is not None)
-    return [one.accessibleName().partition(":")[0] for one in found if one is not None]
+    return [one.accessibleName().partition(":")[0] for one in panel._rows.rows_so_far()]
 
 
 def test_the_rows_of_before_stay_until_the_new_ones_are_made(qtbot: QtBot) -> None:
