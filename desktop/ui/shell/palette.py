@@ -62,7 +62,7 @@ class SearchPalette(QWidget):
         self._list.itemClicked.connect(self._open)
         self._nothing = label("", "soft", wraps=True)
         self._nothing.hide()
-        column(self._field, self._list, self._nothing, None, into=self)
+        column(self._field, self._list, self._nothing, None, into=self, margin=9)
         Shadow(self)
         self.hide()
 

@@ -1,14 +1,14 @@
-"""The soft shadow of a panel that lies over a page, and the rounded edge around it."""
+"""The soft shadow of a panel that lies over a page, and the round corners under it."""
 
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.style.tokens import tokens_for
 
-EDGE: Final = 10  # pixels of the rounded edge around the panel
+EDGE: Final = 1  # pixels of the line around the panel
 _REACH: Final = 18  # pixels of the shadow to each side of the edge
 _DROP: Final = 6  # pixels lower than the panel
 _STEP: Final = 2  # pixels by which each of the sheets is smaller than the one under it
@@ -17,7 +17,7 @@ _ROUND: Final = 7  # pixels, as every panel
 
 
 class Shadow(QWidget):
-    """Lies under `panel` wherever that goes; the panel is square and lets nothing through.
+    """Lies under `panel` wherever that goes, and shows its corners; the rest of the panel lets nothing through.
 
     Qt's own effect blurs the whole panel anew with every letter in it and every blink of its cursor, which takes
     the window some 20 ms each time; and under a panel with round corners Qt paints the page, with every letter too.
@@ -33,6 +33,10 @@ class Shadow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """Go where the panel goes."""
+        if event.type() == QEvent.Type.Resize:
+            whole, cut = self._panel.rect(), _ROUND
+            across, down = whole.adjusted(cut, 0, -cut, 0), whole.adjusted(0, cut, 0, -cut)
+            self._panel.setMask(QRegion(across).united(down))
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             around = EDGE + _REACH
             self.setGeometry(self._panel.geometry().adjusted(-around, -around, around, around + _DROP))
@@ -44,9 +48,10 @@ class Shadow(QWidget):
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
-        """Paint thin sheets over each other, each a little smaller, and the edge on them."""
+        """Paint thin sheets over each other, each a little smaller, and the edge with its corners on them."""
         painter = QPainter(self)
-        painter.setClipRegion(event.region().subtracted(self._panel.geometry().translated(-self.pos())))
+        covered = self._panel.mask().translated(self._panel.pos() - self.pos())
+        painter.setClipRegion(event.region().subtracted(covered))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, _DARKNESS))
