@@ -9,7 +9,6 @@ from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QStackedWidget, QWidget
 
-from desktop.ui.appointments.page import AppointmentsPage
 from desktop.ui.page import Context, Page
 from desktop.ui.shell.badges import Badges
 from desktop.ui.shell.palette import SearchPalette
@@ -73,15 +72,13 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> Page:
         """Return a screen; it is made when it is first asked for, so that the window opens without the others."""
         if name not in self._pages:
-            self._take_in(self._screens[name](self.context))
+            page = self._screens[name](self.context)
+            page.wants.connect(self.open)
+            page.subtitle_changed.connect(partial(self._on_subtitle, page))
+            page.head_changed.connect(partial(self._on_head, page))
+            self._stack.addWidget(page)
+            self._pages[name] = page
         return self._pages[name]
-
-    def _take_in(self, page: Page) -> None:
-        page.wants.connect(self.open)
-        page.subtitle_changed.connect(partial(self._on_subtitle, page))
-        page.head_changed.connect(partial(self._on_head, page))
-        self._stack.addWidget(page)
-        self._pages[page.name] = page
 
     def open(self, name: str, row_id: str = "") -> None:
         """Show a screen, at a row if one is named."""
@@ -100,17 +97,6 @@ class MainWindow(QMainWindow):
         focused = self.focusWidget()
         if focused is None or not page.isAncestorOf(focused):  # else what was asked for has the cursor
             page.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _make_ready(self) -> None:
-        """Make the largest screen once the first one has its answers: to open it takes half as long then."""
-        self.context.tasks.idle.disconnect(self._make_ready)
-        made: list[Page] = []
-
-        def take_in() -> None:
-            if AppointmentsPage.name not in self._pages:  # else somebody was quicker
-                self._take_in(made[0])
-
-        self.context.tasks.in_turns(self, lambda: made.append(AppointmentsPage(self.context)), take_in)
 
     def _begin_with(self, name: str) -> None:
         if not isinstance(self._stack.currentWidget(), Page):  # else somebody was quicker
@@ -164,7 +150,6 @@ class MainWindow(QMainWindow):
         if not self._has_begun:
             self._has_begun = True
             first = SCREENS[0].name
-            self.context.tasks.idle.connect(self._make_ready)
             self.context.tasks.in_turns(
                 self, lambda: self.page(first), lambda: self._begin_with(first), self._look_for_changes
             )

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.search import SearchService
-from desktop.ui.appointments.page import AppointmentsPage
 from desktop.ui.page import Context
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.window import MainWindow
@@ -183,20 +182,6 @@ def test_the_badge_says_how_many_wait(window: MainWindow) -> None:
     assert button.isVisible()
     window._badges.told.emit("operatives", 0, "bad")
     assert button.accessibleName() == "Operatives"
-
-
-def test_the_largest_screen_is_made_before_anybody_opens_it_and_reads_nothing(
-    context: Context, qtbot: QtBot, show: Callable[..., QWidget], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[object] = []
-    monkeypatch.setattr(AppointmentsPage, "refresh", lambda page: read.append(page))
-    window = MainWindow(context)
-    show(window, 1440, 900)
-    qtbot.waitUntil(lambda: "appointments" in window._pages)
-    assert window.page("today").isVisible()
-    assert not read
-    window.open("appointments")
-    assert read == [window.page("appointments")]
 
 
 # Search
