@@ -189,6 +189,8 @@ class Tray(QFrame):
             self._shown = None
             for more in self._rows.rows():
                 if isinstance(more, QPushButton):
+                    if more.hasFocus() and page.rows:
+                        self._with_keyboard = page.rows[0].id
                     more.setParent(None)
                     more.deleteLater()
             self._rows.add_rows(self._make(page, self.is_only_to_ring))

@@ -106,7 +106,10 @@ def test_more_jobs_come_behind_the_others(tray: Tray, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tray.more_wanted) as asked:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert asked.args == ["20"]
+    qtbot.waitUntil(button.isVisible)
+    button.setFocus()
     tray.show_page(page(range(20, 30), after="30"), adds=True)
+    qtbot.waitUntil(lambda: held(tray) == "20")
     assert ids(tray) == [str(n) for n in range(30)]
     assert len(more()) == 1
     tray.show_page(page(range(30, 33)), adds=True)
