@@ -20,6 +20,21 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+@pytest.fixture(autouse=True)
+def collected_in_the_windows_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let no other thread collect garbage while there are widgets, as the program does.
+
+    A reader that destroys a widget waits for Python's lock with one of Qt's in hand, and the window's thread the other
+    way round: a run stood still for good.
+    """
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture(scope="session")
 def sqlcipher_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A furnished office on an encrypted file."""
