@@ -46,7 +46,6 @@ class MainWindow(QMainWindow):
         self._notice = self._make_notice()
         self._cover: QWidget | None = None
         self._has_begun = False
-        self._wanted: Page | None = None
         self._newest = -1
         right = column(self._title, self._notice, self._stack, spacing=0)
         self._body = holder(row(self._rail, holder(right), spacing=0))
@@ -85,22 +84,7 @@ class MainWindow(QMainWindow):
         """Show a screen, at a row if one is named."""
         if name not in self._screens:
             return
-        is_new = name not in self._pages
         page = self.page(name)
-        if not is_new:
-            self._open(page, row_id)
-            return
-
-        def show_now() -> None:
-            if self._wanted is page:  # else somebody was quicker
-                self._open(page, row_id)
-
-        # Made in one turn and shown in the next, or the window would stand still for both.
-        self._wanted = page
-        self.context.tasks.in_turns(self, show_now)
-
-    def _open(self, page: Page, row_id: str) -> None:
-        self._wanted = None
         is_other = page is not self._stack.currentWidget()
         self._show(page)
         if is_other:  # else the cursor would go to whatever stands first on it

@@ -184,39 +184,6 @@ def test_the_badge_says_how_many_wait(window: MainWindow) -> None:
     assert button.accessibleName() == "Operatives"
 
 
-def test_a_new_screen_is_shown_a_turn_after_it_is_made(window: MainWindow, qtbot: QtBot) -> None:
-    window.open("appointments")
-    assert not window.page("appointments").isVisible()
-    assert window.page("today").isVisible()
-    qtbot.waitUntil(window.page("appointments").isVisible)
-    window.open("today")
-    assert window.page("today").isVisible()
-
-
-def test_of_two_screens_asked_for_quickly_the_last_is_shown(window: MainWindow, qtbot: QtBot) -> None:
-    window.open("visits")
-    window.open("operatives")
-    window.open("today")
-    qtbot.waitUntil(lambda: window.context.tasks.is_idle)
-    assert window.page("today").isVisible()
-    window.open("concerns")
-    window.open("registers")
-    qtbot.waitUntil(window.page("registers").isVisible)
-    assert not window.page("concerns").isVisible()
-
-
-def test_a_row_asked_for_while_its_screen_is_made_is_the_one_shown(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown: list[str] = []
-    window.open("operatives")
-    monkeypatch.setattr(window.page("operatives"), "show_target", shown.append)
-    monkeypatch.setattr(window.page("operatives"), "show_start", lambda: shown.append("start"))
-    window.open("operatives", "somebody")
-    qtbot.waitUntil(lambda: window.context.tasks.is_idle)
-    assert shown == ["somebody"]
-
-
 # Search
 
 
