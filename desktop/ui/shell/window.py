@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
             page.wants.connect(self.open)
             page.subtitle_changed.connect(partial(self._on_subtitle, page))
             page.head_changed.connect(partial(self._on_head, page))
+            page.setUpdatesEnabled(False)  # to make it and to paint it takes a good part of a turn each
+            self.context.tasks.in_turns(page, partial(page.setUpdatesEnabled, True))
             self._stack.addWidget(page)
             self._pages[name] = page
         return self._pages[name]

@@ -61,6 +61,20 @@ def test_a_press_on_the_rail_opens_the_screen(window: MainWindow, qtbot: QtBot, 
     assert window.accessibleName() == "" or title
 
 
+def test_a_new_screen_is_there_at_once_and_painted_in_the_next_turn(window: MainWindow, qtbot: QtBot) -> None:
+    window.open("appointments")
+    page = window.page("appointments")
+    assert page.isVisible()
+    assert page.isAncestorOf(window.focusWidget())
+    assert not page.updatesEnabled()
+    qtbot.waitUntil(page.updatesEnabled)
+    was = window.page("today")
+    window.open("today")
+    window.open("appointments")
+    assert was.updatesEnabled()
+    assert page.updatesEnabled()
+
+
 def test_what_went_wrong_stays_until_it_is_closed(window: MainWindow, qtbot: QtBot, context: Context) -> None:
     def refuse() -> None:
         raise RefusedError(Code.DISK_FULL, "The disk is full, so nothing was saved.")
