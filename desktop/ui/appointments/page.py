@@ -1,6 +1,5 @@
 """The screen of appointments: the board or the list, the visit that is picked, and the jobs that wait."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,33 +8,28 @@ from PySide6.QtCore import QSettings, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QWidget
 
-from desktop.domain.errors import RefusedError
 from desktop.domain.roles import Action
 from desktop.domain.wording import weekday_text
 from desktop.ui.appointments.around import Around
 from desktop.ui.appointments.board import Board
-from desktop.ui.appointments.board_view import Nobody
 from desktop.ui.appointments.booking import Place
 from desktop.ui.appointments.changes import Changes
 from desktop.ui.appointments.detail_panel import DetailPanel
 from desktop.ui.appointments.halves import Halves
 from desktop.ui.appointments.menus import Menus
 from desktop.ui.appointments.nothing import Nothing
-from desktop.ui.appointments.tray import JOBS_AT_ONCE, Tray
-from desktop.ui.appointments.visit_list import PAGE, VisitList
+from desktop.ui.appointments.reading import Reading
+from desktop.ui.appointments.tray import Tray
+from desktop.ui.appointments.visit_list import VisitList
 from desktop.ui.forms.day_bar import DayBar
 from desktop.ui.forms.undo_bar import UndoBar
 from desktop.ui.page import Context, Page
-from desktop.ui.style.widgets import Segments, button, chip, column, heading, panel, row, soft
+from desktop.ui.style.widgets import Segments, button, chip, column, heading, panel, row, say_why_not, soft
 
 if TYPE_CHECKING:
-    from desktop.services.board import BoardAround, BoardPerson, DayCount
     from desktop.services.board_details import VisitDetail
-    from desktop.services.board_visits import BoardVisit
-    from desktop.services.job_inbox import InboxPage
 
 DAY, WEEK, LIST = "1", "7", "list"
-MOST_COUNTED = 1000
 NARROW = 1190
 _LEGEND = (("ok", "✓ Ready"), ("warn", "… Not confirmed"), ("bad", "✕ Blocked"), ("info", "➜ Dispatched"))
 _FIND = {DAY: "Find a person…", WEEK: "Find a person…", LIST: "Find a visit…"}
@@ -56,12 +50,9 @@ class AppointmentsPage(Page):
         may = context.work.desk.may(Action.EDIT_APPOINTMENTS)
         seen = "Your role may see appointments, not change them."
         self.denial = "" if may else seen if self._may_see else "Your role does not include appointments."
-        self._day = context.clock.today()
+        self.day = context.clock.today()
         kept = str(QSettings().value("appointments/days"))
         self._mode = kept if kept in (DAY, WEEK, LIST) else DAY
-        self._people: Sequence[Any] = ()
-        self._wanted = ""
-        self._nobody: Sequence[BoardVisit] = ()
         self.board, self.list = Board(), VisitList()
         self.detail, self.tray = DetailPanel(self.denial), Tray(self.denial)
         self.find_box = QLineEdit()
@@ -71,11 +62,12 @@ class AppointmentsPage(Page):
         self.changes = Changes(self, context, self.undo_bar, self.denial)
         self.around = Around(self, context, self.changes)
         self.menus = Menus(self)
+        self.reading = Reading(self)
         self._lay_out()
         self._connect()
         if not self._may_see:
             self.detail.say(f"{self.denial} Ask somebody who is manager or scheduler.")
-            self.find_box.setEnabled(False)
+            say_why_not(self.find_box, self.denial)
         self._clock = QTimer(self, interval=60_000)
         self._clock.timeout.connect(self._move_now)
         self._clock.start()
@@ -89,8 +81,8 @@ class AppointmentsPage(Page):
             self.subtitle_changed.emit(why_not)
             return
         self._show_date()
-        self._read_jobs()
-        self._read_people()
+        self.reading.jobs()
+        self.reading.people()
 
     def show_target(self, row_id: str) -> None:
         """Show a visit, or book a job, by its id; `find:` and words lists every visit that holds them."""
@@ -107,8 +99,8 @@ class AppointmentsPage(Page):
         work = self.context.work
 
         def found(detail: "VisitDetail") -> None:
-            self._wanted = row_id
-            if self._mode == LIST:
+            self.reading.wanted = row_id
+            if self.is_list:
                 self.modes.button(DAY).setChecked(True)
                 self._mode = DAY
                 self._views.setCurrentWidget(self.board)
@@ -139,7 +131,7 @@ class AppointmentsPage(Page):
 
     def print_it(self) -> None:
         """Preview the dispatch sheet of the day."""
-        self.around.show_sheet(self._day)
+        self.around.show_sheet(self.day)
 
     def actions_in_title(self) -> list[QPushButton]:
         """Return nothing: the ways of looking stand over the board."""
@@ -148,24 +140,31 @@ class AppointmentsPage(Page):
     # Days
 
     @property
-    def _days(self) -> int:
+    def is_list(self) -> bool:
+        """Say whether the list of every visit is shown, not the board."""
+        return self._mode == LIST
+
+    @property
+    def days(self) -> int:
+        """Return how many days the board shows."""
         return 7 if self._mode == WEEK else 1
 
     @property
-    def _first_day(self) -> date:
-        return self._day - timedelta(days=self._day.weekday()) if self._mode == WEEK else self._day
+    def first_day(self) -> date:
+        """Return the first day that the board shows."""
+        return self.day - timedelta(days=self.day.weekday()) if self._mode == WEEK else self.day
 
     def go_to(self, day: date) -> None:
         """Show another day."""
-        self._day = day
-        if self._mode == LIST:
+        self.day = day
+        if self.is_list:
             self._show_date()
             self.list.go_to(day)
         else:
             self.refresh()
 
     def _step(self, direction: int) -> None:
-        self.go_to(self._day + timedelta(days=direction * self._days))
+        self.go_to(self.day + timedelta(days=direction * self.days))
 
     def _choose_mode(self, key: str) -> None:
         QSettings().setValue("appointments/days", key)
@@ -184,147 +183,19 @@ class AppointmentsPage(Page):
         self.find_box.setAccessibleName(_FIND[self._mode].rstrip("…"))
 
     def _show_date(self) -> None:
-        first, last = self._first_day, self._first_day + timedelta(days=self._days - 1)
-        self.day_bar.show_day(self._day, step=self._days)
+        first, last = self.first_day, self.first_day + timedelta(days=self.days - 1)
+        self.day_bar.show_day(self.day, step=self.days)
         text = weekday_text(first)
-        if self._days > 1:
+        if self.days > 1:
             is_one_month = first.month == last.month
             text = f"{f'{first:%a} {first.day}' if is_one_month else text} to {weekday_text(last)}"
-        self.subtitle_changed.emit("Every visit" if self._mode == LIST else text)
+        self.subtitle_changed.emit("Every visit" if self.is_list else text)
 
     def _move_now(self) -> None:
         self.board.now = self.context.clock.now()
         self.board.viewport().update()
         if self._may_see and self.isVisible():
-            jobs = self.context.work.jobs
-            self.context.tasks.read(
-                lambda: jobs.to_ring_count(MOST_COUNTED), self.tray.set_to_ring, owner=self, key="to_ring"
-            )
-
-    # Reading
-
-    def _read_people(self, _: str = "") -> None:
-        """Read what the find box leaves: people of the board, or visits of the list."""
-        work, find, read = self.context.work, self.find_box.text(), self.context.tasks.read
-        if self._mode == LIST and find.strip():
-            read(lambda: work.board.find(find), self._on_found, owner=self, key="people")
-        elif self._mode == LIST:
-            read(work.board.days, self._on_days, owner=self, key="people")
-        else:
-            day, days = self._first_day, self._days
-            read(
-                lambda: (work.board.people(day, days, find), work.board.unassigned(day, days)),
-                lambda found: self._on_people(day, days, *found),
-                owner=self,
-                key="people",
-            )
-
-    def _on_people(
-        self, first: date, days: int, people: "Sequence[BoardPerson]", nobody: "Sequence[BoardVisit]"
-    ) -> None:
-        if self._mode == LIST or (first, days) != (self._first_day, self._days):
-            return
-        rows: list[Any] = [Nobody(visits=len(nobody)), *people] if nobody else list(people)
-        same = (self.board.start, self.board.days) == (first, days)
-        is_same = same and [one.id for one in rows] == [one.id for one in self._people]
-        self._people, self._nobody, self.changes.people = rows, nobody, people
-        if is_same:
-            self.board.people = rows
-            self.board.ask_again()
-        else:
-            now = self.context.clock.now()
-            self.board.show_range(rows, first, days, self.context.clock.today(), now)
-        self.board.show_nobody(nobody)
-        self._nothing[self.board].say(is_empty=not rows, found=self.find_box.text().strip())
-
-    def _on_found(self, visits: "Sequence[BoardVisit]") -> None:
-        self.list.visits.show_found(visits)
-        self._nothing[self.list].say(is_empty=not visits, found=self.find_box.text().strip())
-
-    def _read_rows(self, ids: list[str]) -> None:
-        work, start, days = self.context.work, self._first_day, self._days
-
-        def show(found: "tuple[list[BoardVisit], BoardAround]") -> None:
-            if (self.board.start, self.board.days) == (start, days):
-                self.board.show_visits(found[0], ids, found[1])
-                self._holiday.setText(" · ".join(found[1].holidays.values()))
-                self._pick_wanted()
-
-        self.context.tasks.read(
-            lambda: (work.board.visits(ids, start, days), work.board.around(ids, start, days)),
-            show,
-            owner=self,
-            key="rows",
-        )
-
-    def _pick_wanted(self) -> None:
-        """Pick the visit that was asked for; its row may first have to come into view."""
-        if not self._wanted or self.board.pick(self._wanted):
-            self._wanted = ""
-            return
-        wanted, work = self._wanted, self.context.work
-        self._wanted = ""
-
-        def found(detail: "VisitDetail") -> None:
-            if detail.visit.operatives and self.board.show_row(detail.visit.operatives[0].id):
-                self._wanted = wanted
-
-        self.context.tasks.read(
-            lambda: work.board.detail(wanted), found, owner=self, key="wanted", failed=lambda _: None
-        )
-
-    def _on_days(self, days: "Sequence[DayCount]") -> None:
-        is_first, was = not self.list.visits.rowCount(), self.list.verticalScrollBar().value()
-        self.list.visits.show_days(days)
-        self._nothing[self.list].say(is_empty=not days)
-        if is_first:
-            self.list.go_to(self._day)
-        else:
-            self.list.doItemsLayout()
-            self.list.verticalScrollBar().setValue(was)
-
-    def _read_page(self, day: date, page: int) -> None:
-        work = self.context.work
-        self.context.tasks.read(
-            lambda: work.board.day_rows(day, page * PAGE, PAGE),
-            partial(self.list.visits.show_page, day, page),
-            owner=self,
-        )
-
-    def _read_jobs(self, after: str = "") -> None:
-        jobs, only = self.context.work.jobs, self.tray.is_only_to_ring
-        self.context.tasks.read(
-            lambda: (
-                jobs.inbox(JOBS_AT_ONCE, after, only_to_ring=only),
-                jobs.inbox_count(MOST_COUNTED),
-                jobs.to_ring_count(MOST_COUNTED),
-            ),
-            lambda found: self._show_jobs(*found, adds=bool(after)),
-            owner=self,
-            key="jobs",
-        )
-
-    def _show_jobs(self, page: "InboxPage", count: int, to_ring: int, *, adds: bool) -> None:
-        self.tray.show_page(page, adds=adds)
-        self.tray.set_count(count, MOST_COUNTED)
-        self.tray.set_to_ring(to_ring)
-
-    def _on_picked(self, visit: "BoardVisit | None") -> None:
-        if visit is None:
-            self.detail.show_detail(None)
-            return
-        work = self.context.work
-
-        def gone(_: RefusedError) -> None:
-            self.detail.show_detail(None)
-
-        self.context.tasks.read(
-            lambda: work.board.detail(visit.appointment),
-            self.detail.show_detail,
-            owner=self,
-            key="detail",
-            failed=gone,
-        )
+            self.reading.to_ring()
 
     # What was done
 
@@ -341,7 +212,7 @@ class AppointmentsPage(Page):
             change(self.detail.detail.visit)
 
     def _on_booked(self, appointment: str) -> None:
-        self._wanted = appointment
+        self.reading.wanted = appointment
         work = self.context.work
         # Booked for another day, the board goes there: what was done is seen.
         self.context.tasks.read(
@@ -349,7 +220,7 @@ class AppointmentsPage(Page):
         )
 
     def _follow(self, day: date) -> None:
-        if self._mode != LIST and not 0 <= (day - self._first_day).days < self._days:
+        if not self.is_list and not 0 <= (day - self.first_day).days < self.days:
             self.go_to(day)
 
     # Building
@@ -362,16 +233,16 @@ class AppointmentsPage(Page):
         self.day_bar = DayBar()
         today = button("Today", "plain", lambda: self.go_to(self.context.clock.today()))
         self._holiday = heading()
-        self._office = button("More…", "plain", lambda: self.menus.open_office(self._office, self._day))
+        self._office = button("More…", "plain", lambda: self.menus.open_office(self._office, self.day))
         self._office.setAccessibleDescription("Opens a menu: new job, import, dispatch sheet, calendar file")
         head = row(self.day_bar, today, self._holiday, None, self.find_box, self.modes, spacing=10)
         head.setContentsMargins(14, 12, 14, 10)
         self._views = QStackedWidget()
         self._views.addWidget(self.board)
         self._views.addWidget(self.list)
-        self._views.setCurrentWidget(self.list if self._mode == LIST else self.board)
+        self._views.setCurrentWidget(self.list if self.is_list else self.board)
         clear = ("Clear the search", self._clear_find)
-        self._nothing = {
+        self.nothing = {
             self.board: Nothing(self.board.viewport(), "person", "Add people under Operatives first.", clear),
             self.list: Nothing(self.list.viewport(), "visit", "Book a job that waits, or add one.", clear),
         }
@@ -399,9 +270,11 @@ class AppointmentsPage(Page):
         self._whole.setContentsMargins(side, 18 if is_wide else 14, side, 18 if is_wide else 14)
 
     def _connect(self) -> None:
-        board, detail, changes, menus = self.board, self.detail, self.changes, self.menus
-        board.rows_shown.connect(self._read_rows)
-        board.picked.connect(self._on_picked)
+        board, detail, changes = self.board, self.detail, self.changes
+        menus, reading = self.menus, self.reading
+        reading.holidays.connect(self._holiday.setText)
+        board.rows_shown.connect(reading.rows)
+        board.picked.connect(reading.picked)
         board.opened.connect(lambda _: self.detail.take_focus())
         board.move_asked.connect(changes.move)
         board.job_dropped.connect(
@@ -411,9 +284,9 @@ class AppointmentsPage(Page):
         board.swap_asked.connect(menus.open_swap)
         board.cancel_asked.connect(changes.cancel)
         board.menu_asked.connect(menus.open)
-        self.list.picked.connect(self._on_picked)
+        self.list.picked.connect(reading.picked)
         self.list.opened.connect(lambda visit: self.show_target(visit.appointment))
-        self.list.visits.page_wanted.connect(self._read_page, Qt.ConnectionType.QueuedConnection)
+        self.list.visits.page_wanted.connect(reading.list_page, Qt.ConnectionType.QueuedConnection)
         for signal, change in (
             (detail.confirm_wanted, changes.confirm),
             (detail.contact_wanted, changes.note_contact),
@@ -434,12 +307,12 @@ class AppointmentsPage(Page):
         self.tray.job_chosen.connect(changes.book)
         self.tray.job_wanted.connect(self.around.show_job)
         self.tray.contact_wanted.connect(changes.note_job_contact)
-        self.tray.filtered.connect(self._read_jobs)
-        self.tray.more_wanted.connect(self._read_jobs)
+        self.tray.filtered.connect(reading.jobs)
+        self.tray.more_wanted.connect(reading.jobs)
         self.tray.new_wanted.connect(self.around.add_job)
         self.day_bar.chosen.connect(self.go_to)
         self.modes.chosen.connect(self._choose_mode)
-        self.find_box.textChanged.connect(self._read_people)
+        self.find_box.textChanged.connect(lambda _: reading.people())
         for keys, on in (
             ("Alt+Left", lambda: self._step(-1)),
             ("Alt+Right", lambda: self._step(1)),

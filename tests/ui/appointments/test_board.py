@@ -163,6 +163,15 @@ def test_a_viewer_changes_nothing_and_is_told_why(
     assert not dispatch.isEnabled()
 
 
+def test_a_role_without_appointments_is_told_why_it_sees_and_finds_none(
+    scene: Scene, open_board: Callable[..., Hands]
+) -> None:
+    page = open_board("admin").page
+    assert not page.board.people
+    assert not page.find_box.isEnabled()
+    assert page.find_box.toolTip() == "Your role does not include appointments."
+
+
 def test_a_blocked_visit_says_why_on_hover_and_beside_the_board(
     office: TestOffice, scene: Scene, waiting: str, open_board: Callable[..., Hands]
 ) -> None:

@@ -66,7 +66,7 @@ def test_a_search_that_finds_nothing_says_so_and_goes_on(
     for mode, view, words in (("1", page.board, "No person found"), ("list", page.list, "No visit found")):
         page.modes.button(mode).click()
         hands.settle()
-        nothing = page._nothing[view]
+        nothing = page.nothing[view]
         assert not nothing.isVisible()
         page.find_box.setText("zzz")
         hands.see(nothing.isVisible)
