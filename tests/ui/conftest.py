@@ -1,7 +1,9 @@
 """A window for tests: bundled fonts, private settings, real offices, and the road to them."""
 
 import contextlib
+import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.documents import worker
 from desktop.ui.page import Context
 from desktop.ui.style.theme import put_on
+from desktop.ui.tasks.collector import Collector
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories import windows
 from tests.factories.offices import Template, TestOffice, copy_of
@@ -56,6 +60,27 @@ def app_fonts(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> N
 @pytest.fixture(autouse=True)
 def _fresh_settings() -> None:
     QSettings().clear()
+
+
+@pytest.fixture
+def lively(qapp: QApplication) -> Iterator[None]:
+    """Threads and collector as the application sets them."""
+    turns = sys.getswitchinterval()
+    collector = Collector(qapp)
+    collector.settle_in()
+    yield
+    collector.deleteLater()
+    sys.setswitchinterval(turns)
+    gc.unfreeze()
+    gc.enable()
+
+
+@pytest.fixture
+def documents() -> Iterator[None]:
+    """Documents made in a process beside the window's, as the application has them made."""
+    worker.start()
+    yield
+    worker.stop()
 
 
 @pytest.fixture

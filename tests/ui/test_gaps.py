@@ -4,26 +4,22 @@ Each job is tried up to ten times and the best try counts: what stops the window
 """
 
 import csv
-import gc
 import itertools
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.documents import worker
 from desktop.ui.application import Session
 from desktop.ui.operatives.imports import ImportSheet
 from desktop.ui.page import Context
 from desktop.ui.printing.preview import PreviewDialog
 from desktop.ui.shell.instance import Instance
 from desktop.ui.shell.window import MainWindow
-from desktop.ui.tasks.collector import Collector
 from desktop.ui.tasks.tasks import Tasks
 from tests.factories.crowds import DAY, crowd
 from tests.factories.eyes import LONGEST_GAP, least_gap
@@ -44,27 +40,6 @@ def contractor(
     for made in copy_of(sqlcipher_template, tmp_path_factory.mktemp("contractor") / "office"):
         crowd(made, people=PEOPLE, visits=VISITS)
         yield made
-
-
-@pytest.fixture
-def lively(qapp: QApplication) -> Iterator[None]:
-    """Threads and collector as the application sets them."""
-    turns = sys.getswitchinterval()
-    collector = Collector(qapp)
-    collector.settle_in()
-    yield
-    collector.deleteLater()
-    sys.setswitchinterval(turns)
-    gc.unfreeze()
-    gc.enable()
-
-
-@pytest.fixture
-def documents() -> Iterator[None]:
-    """Documents made in a process beside the window's, as the application has them made."""
-    worker.start()
-    yield
-    worker.stop()
 
 
 @dataclass

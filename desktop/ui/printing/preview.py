@@ -1,6 +1,7 @@
 """The preview of a document that exists only in memory: look, print, or save it as a PDF."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from desktop.ui.style.widgets import button, column, heading, label, line, row, 
 from desktop.ui.tasks.tasks import Tasks
 
 ZOOMS: Final = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+PAGES_AT_ONCE = 40
 
 
 class PreviewDialog(QDialog):
@@ -130,8 +132,15 @@ class PreviewDialog(QDialog):
         super().showEvent(event)
         self._view.setFocus()
         if self._view.document() is None:
-            # To lay out 200 pages takes as long as a turn of the window may.
-            self._tasks.in_turns(self, self._lay_out_pages)
+            # The first look at each of 200 pages takes as long as a turn of the window may.
+            slices = range(0, self._count, PAGES_AT_ONCE)
+            self._tasks.in_turns(
+                self, *(partial(self._measure, first) for first in slices), self._lay_out_pages
+            )
+
+    def _measure(self, first: int) -> None:
+        for number in range(first, min(first + PAGES_AT_ONCE, self.pages.document.pageCount())):
+            self.pages.document.pagePointSize(number)
 
     def _lay_out_pages(self) -> None:
         if self.isVisible():

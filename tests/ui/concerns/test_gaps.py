@@ -12,7 +12,7 @@ from desktop.ui.tasks.tasks import Tasks
 from tests.factories.crowds import crowd_of_concerns
 from tests.factories.eyes import LONGEST_GAP
 from tests.factories.offices import TestOffice
-from tests.ui.test_gaps import Desk, documents, lively, said  # noqa: F401  two fixtures
+from tests.ui.test_gaps import Desk, said
 
 CONCERNS = 500
 

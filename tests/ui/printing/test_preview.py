@@ -185,6 +185,7 @@ def test_a_card_is_printed_in_its_true_size_in_the_middle_of_the_paper(
     assert where.center().x() == pytest.approx(sheet.center().x(), abs=2)
 
 
+@pytest.mark.usefixtures("lively")
 def test_the_window_goes_on_while_pages_are_shown_and_printed(
     qtbot: QtBot, tasks: Tasks, tmp_path: Path
 ) -> None:
