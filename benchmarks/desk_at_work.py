@@ -41,7 +41,9 @@ def until(condition: Callable[[], bool]) -> None:
 
     timer.timeout.connect(look)
     timer.start()
-    if loop.exec():
+    is_late = loop.exec()
+    loop.deleteLater()  # and the timer with it, which would go on looking beside every job to come
+    if is_late:
         raise TimeoutError("the window did not come to rest")
 
 
