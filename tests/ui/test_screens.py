@@ -84,7 +84,7 @@ def test_every_control_has_a_name_and_tab_reads_on(
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("size", [(1440, 900), (1100, 700)])
+@pytest.mark.parametrize("size", [(1440, 900), (1100, 700), (960, 600)])
 def test_no_word_on_a_button_is_cut_off(
     opened: Callable[..., MainWindow], name: str, size: tuple[int, int]
 ) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QPushButton, QStackedWidget, Q
 from desktop.ui.page import Context, Page
 from desktop.ui.shell.badges import Badges
 from desktop.ui.shell.palette import SearchPalette
-from desktop.ui.shell.rail import Rail
+from desktop.ui.shell.rail import SLIM, Rail
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.title_line import TitleLine
 from desktop.ui.style.widgets import banner, button, column, holder, label, row
@@ -157,8 +157,9 @@ class MainWindow(QMainWindow):
             )
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep the cover over everything."""
+        """Keep the cover over everything, and the room of a small window for its screen."""
         super().resizeEvent(event)
+        self._rail.set_slim(is_slim=self.width() < SLIM)
         if self._cover is not None:
             self._cover.setGeometry(self.rect())
 

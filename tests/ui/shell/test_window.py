@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.search import SearchService
 from desktop.ui.page import Context
+from desktop.ui.shell.rail import SLIM, SLIM_WIDTH, WIDTH
 from desktop.ui.shell.screens import SCREENS
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.style.shadow import Shadow
@@ -45,6 +46,29 @@ def test_it_says_whose_office_it_is_who_is_in_and_how_safe(window: MainWindow) -
     assert "Locks in 10 min" in said
     assert "Never backed up" in said
     assert window.windowTitle() == "Doorstep"
+
+
+def test_a_small_window_leaves_its_room_to_the_screen_and_still_says_everything(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    rail, wide = window._rail, window.page("today").width()
+    concerns = rail._buttons["concerns"]
+    rail.set_badge("concerns", 3, "bad")
+    for width, is_slim in ((SLIM - 1, True), (SLIM, False)):
+        window.resize(width, 700)
+        qtbot.waitUntil(lambda width=width: window.width() == width)
+        assert ("Safety concerns" in texts(window)) is not is_slim
+        assert ("Locks in 10 min" in texts(window)) is not is_slim
+        assert rail._sign.isVisible() is is_slim
+        assert rail._badges["concerns"].isVisible()
+        assert concerns.accessibleName() == "Safety concerns, 3 waiting"
+        assert concerns.toolTip().startswith("Safety concerns")
+        gained = window.page("today").width() - (wide - (1440 - width))
+        assert gained == (WIDTH - SLIM_WIDTH if is_slim else 0)
+    said = rail._sign.toolTip()
+    for words in ("Mersey Property Care Ltd", "Locks in 10 min", "Never backed up"):
+        assert words in said
+    assert rail._sign.accessibleName() == said
 
 
 @pytest.mark.parametrize("name", NAMES)
