@@ -218,6 +218,8 @@ class DispatchPanel(QFrame):
         self._notes = column(self._other, self._said, self.filter, spacing=8)
         notes = column(self._notes, spacing=0)
         notes.setContentsMargins(12, 0, 12, 0)
-        inner_column = column(head, notes, self.table, self.bar, spacing=0, into=self)
+        # The space between them is there only while there is something to say.
+        listed = column(notes, self.table, spacing=8)
+        inner_column = column(head, listed, self.bar, spacing=0, into=self)
         inner_column.setContentsMargins(1, 0, 1, 1)
-        inner_column.setStretch(2, 1)
+        inner_column.setStretch(1, 1)

@@ -144,12 +144,15 @@ def test_days_are_one_key_apart_and_a_day_that_is_not_today_says_so(
     assert told[-1] == "Tue 24 Nov 2026 · tomorrow"
     assert page.panel._other_text.text() == "This is Tuesday 24 November 2026, tomorrow."
     assert page.panel._other.isVisible()
+    notice = page.panel._other.geometry()
+    assert page.panel.table.y() - notice.bottom() > 8
     assert listed(page) == []
     qtbot.keyClick(page.panel.table, Qt.Key.Key_T)
     settle(qtbot, tasks)
     assert page.day == date(2026, 11, 23)
     assert told[-1] == "Monday 23 November 2026"
     assert not page.panel._other.isVisible()
+    assert page.panel.table.y() == notice.top()
     qtbot.keyClick(page.panel.table, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     settle(qtbot, tasks)
     assert page.day == date(2026, 11, 22)
