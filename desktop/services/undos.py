@@ -27,8 +27,10 @@ from desktop.services.clearance import load_one
 from desktop.services.slots import decide_again
 
 Key = tuple[str, str]
-_BESIDE: tuple[Any, ...] = (Assignment, Confirmation, ContactAttempt, SlotChange)
-_KINDS: dict[str, Any] = {one.__tablename__: one for one in (Appointment, *_BESIDE)}
+_CHANGED: tuple[Any, ...] = (Assignment, Confirmation)
+# Of these a change notes another one and leaves those before alone.
+_ADDED: tuple[Any, ...] = (ContactAttempt, SlotChange)
+_KINDS: dict[str, Any] = {one.__tablename__: one for one in (Appointment, *_CHANGED, *_ADDED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,16 @@ class Changed(NamedTuple):
 Snapshot = dict[Key, tuple[Any, dict[str, Any]]]
 
 
-def snapshot(session: Session, appointments: Sequence[str]) -> Snapshot:
-    """Return every row of these appointments that a change may touch, with its values now."""
+def snapshot(session: Session, appointments: Sequence[str], *, is_whole: bool = False) -> Snapshot:
+    """Return every row of these appointments that a change may touch, with its values now.
+
+    With `is_whole` also those that a change only adds to: what takes it back has to find them.
+    """
     session.flush()
     records: list[Any] = [
         one for one in (session.get(Appointment, row_id) for row_id in appointments) if one is not None
     ]
-    for model in _BESIDE:
+    for model in (*_CHANGED, *_ADDED) if is_whole else _CHANGED:
         records += session.scalars(
             select(model).where(model.appointment_id.in_(appointments)).order_by(model.id)
         )
@@ -120,7 +125,7 @@ def restore(write: Write, undo: Undo) -> Undo:
     A visit that was dispatched and may not go now comes back without its dispatch.
     """
     session = write.session
-    now = snapshot(session, undo.appointments)
+    now = snapshot(session, undo.appointments, is_whole=True)
     _refuse_changed(session, undo, now)
     records = {key: record for key, (record, _) in now.items()}
     slots = [one for one in undo.rows if one.table == Appointment.__tablename__]
