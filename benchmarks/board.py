@@ -52,7 +52,7 @@ def measure(folder: Path, scale: str, seed: int, rounds: int) -> list[Goal]:
         return [
             *_list(made, work, rounds),
             *_week(made, work, rounds),
-            *_finding(made, work, random.Random(seed)),
+            *_finding(made, work, random.Random(seed), rounds),
         ]
 
 
@@ -151,8 +151,22 @@ def _list(made: BenchOffice, work: Workplace, rounds: int) -> list[Goal]:
     ]
 
 
-def _finding(made: BenchOffice, work: Workplace, rnd: random.Random) -> list[Goal]:
-    texts = [
+def _finding(made: BenchOffice, work: Workplace, rnd: random.Random, rounds: int) -> list[Goal]:
+    work.board.find("flat")
+    print()
+    slow = []
+    for number in range(rounds):  # with new words each: what nobody looked at before comes from the disk
+        taken = [_timed(lambda text=text: work.board.find(text)) for text in _typed(made, rnd)]  # type: ignore[misc]
+        slow.append(_at(taken, 95))
+        print(
+            f"  finding a visit, round {number + 1}: "
+            f"median {1e3 * median(taken):.1f}, p95 {1e3 * slow[-1]:.1f}, worst {1e3 * max(taken):.1f} ms"
+        )
+    return [Goal("Q2", f"find among {made.scale.appointments:,} visits, p95", 1e3 * median(slow), 50, "ms")]
+
+
+def _typed(made: BenchOffice, rnd: random.Random) -> list[str]:
+    whole = [
         rnd.choice(
             (
                 f"wo-{rnd.randrange(made.scale.appointments):07d}",
@@ -162,11 +176,7 @@ def _finding(made: BenchOffice, work: Workplace, rnd: random.Random) -> list[Goa
         )
         for _ in range(FINDS)
     ]
-    typed = [text[: rnd.randint(2, len(text))] for text in texts]
-    work.board.find("flat")
-    taken = [_timed(lambda text=text: work.board.find(text)) for text in typed]  # type: ignore[misc]
-    print(f"\nQ2 finding a visit: median {1e3 * median(taken):.1f} ms, worst {1e3 * max(taken):.1f} ms")
-    return [Goal("Q2", f"find among {made.scale.appointments:,} visits, p95", 1e3 * _at(taken, 95), 50, "ms")]
+    return [text[: rnd.randint(2, len(text))] for text in whole]
 
 
 def _fetch(work: Workplace, board: Board) -> None:
