@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 from sqlalchemy.orm import Session
 
-from desktop.db.models import Appointment, ContactAttempt, Job
-from desktop.domain.appointments import check_channel
-from desktop.domain.contacts import check_times, next_text, tried_text
+from desktop.db.models import Appointment, Confirmation, ContactAttempt, Job
+from desktop.domain.appointments import AppointmentState, check_channel
+from desktop.domain.contacts import check_times, near_text, next_text, tried_text
 from desktop.domain.errors import bad_input
 from desktop.domain.roles import Action
 from desktop.domain.wording import instant_text, slot_text
@@ -17,7 +17,7 @@ from desktop.services.desk import Service, fetch
 from desktop.services.visit_plans import channel_text
 
 TRIES = ContactAttempt.__table__
-_T, _A = TRIES.c, Appointment.__table__.c
+_T, _A, _Y = TRIES.c, Appointment.__table__.c, Confirmation.__table__.c
 
 
 class ContactRow(NamedTuple):
@@ -46,12 +46,14 @@ class ContactRow(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """How often a job's resident was tried, and the next step that still stands."""
+    """How often a job's resident was tried, the next step that still stands, and the visit that it is about."""
 
     text: str
     next_text: str
     next_at: datetime | None
     is_due: bool
+    visit: str
+    visit_text: str
 
 
 class ContactService(Service):
@@ -72,7 +74,8 @@ class ContactService(Service):
         """Note a try to reach the resident, what came of it and what comes next when; return its id (S7).
 
         It belongs to a `job` that waits for a slot, or to an `appointment` that is booked: exactly one of both.
-        `offered` is the slot that the resident was offered. The next step stands until the next try.
+        `offered` is the slot that the resident was offered. The next step stands until the next try, a job's
+        until it is booked, an appointment's until the resident's yes.
         """
         self.desk.require(Action.EDIT_APPOINTMENTS)
         if bool(job) == bool(appointment):
@@ -139,21 +142,31 @@ def read_tried(session: Session, jobs: Sequence[str], now: datetime) -> dict[str
             _T.tried_at,
             _T.next_step,
             _T.next_at,
-            stands().label("stands"),
+            _T.appointment_id,
+            nothing_booked_since().label("nothing_booked"),
+            asks_for_a_yes().label("asks"),
             func.count().over(partition_by=_T.job_id).label("times"),
             func.row_number().over(partition_by=_T.job_id, order_by=newest_first).label("place"),
         )
         .where(_T.job_id.in_(jobs))
         .subquery()
     )
+    newest = (
+        select(ranked, _A.id.label("visit"), _A.starts_at)
+        .outerjoin(Appointment.__table__, and_(_A.id == ranked.c.appointment_id, ranked.c.asks))
+        .where(ranked.c.place == 1)
+    )
     found = {}
-    for row in session.execute(select(ranked).where(ranked.c.place == 1)):
-        step, at = (row.next_step, row.next_at) if row.stands else ("", None)
+    for row in session.execute(newest):
+        stands = row.nothing_booked or row.visit is not None
+        step, at = (row.next_step, row.next_at) if stands else ("", None)
         found[row.job_id] = Tried(
             tried_text(row.times, row.tried_at, now),
             next_text(step, at, now),
             at,
             at is not None and at <= now,
+            row.visit or "",
+            f"Booked {near_text(row.starts_at, now)}, not confirmed" if row.visit else "",
         )
     return found
 
@@ -170,10 +183,18 @@ def newest_try(job: ColumnElement[str]) -> ScalarSelect[str]:
     )
 
 
-def stands() -> ColumnElement[bool]:
-    """Return whether what a try says comes next is still owed: no visit of the job came after the try."""
+def nothing_booked_since() -> ColumnElement[bool]:
+    """Return whether no visit of the job came after a try: what it says comes next is then still owed."""
     since = select(_A.id).where(_A.job_id == _T.job_id, _A.is_live, _A.starts_at > _T.tried_at)
     return ~since.exists()
+
+
+def asks_for_a_yes() -> ColumnElement[bool]:
+    """Return whether a try is about a booked visit, and no yes came since: its next step is still owed."""
+    booked = select(_A.id).where(_A.id == _T.appointment_id, _A.is_live, _A.state == AppointmentState.BOOKED)
+    # A yes that was voided by a move settled the steps before it all the same.
+    yes = select(_Y.id).where(_Y.appointment_id == _T.appointment_id, _Y.noted_at > _T.tried_at)
+    return and_(booked.exists(), ~yes.exists())
 
 
 def _offered(one: Any) -> str:

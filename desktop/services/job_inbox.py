@@ -15,7 +15,14 @@ from desktop.domain.deadlines import SetBy, due_text, is_emergency, time_left
 from desktop.domain.errors import bad_input
 from desktop.domain.visits import Outcome
 from desktop.domain.wording import weekday_text
-from desktop.services.contacts import TRIES, Tried, newest_try, read_tried, stands
+from desktop.services.contacts import (
+    TRIES,
+    Tried,
+    asks_for_a_yes,
+    newest_try,
+    nothing_booked_since,
+    read_tried,
+)
 from desktop.services.deadlines import LISTS
 from desktop.services.lists import Entries, read_lists
 from desktop.services.repeats import Watched
@@ -24,7 +31,7 @@ from desktop.system.bank_holidays import bank_holidays
 MOST = 500  # rows of one page
 _J, _H, _C, _A = Job.__table__.c, Home.__table__.c, Client.__table__.c, Appointment.__table__.c
 _V, _T = Visit.__table__.c, TRIES.c
-_UNTRIED = Tried("", "", None, False)
+_UNTRIED = Tried("", "", None, False, "", "")
 
 
 class JobRow(NamedTuple):
@@ -61,6 +68,8 @@ class JobRow(NamedTuple):
     next_text: str
     next_at: datetime | None
     is_next_due: bool
+    visit: str
+    visit_text: str
 
 
 class InboxPage(NamedTuple):
@@ -117,12 +126,14 @@ def waits() -> ColumnElement[bool]:
 
 
 def to_ring(now: datetime) -> Select[Any]:
-    """Return the jobs to book whose next step is due, with when it was: what was said to be done by now.
+    """Return the jobs whose next step is due, with when it was: what was said to be done by now.
 
-    Each open job costs one look for its newest try, so that years of tries cost nothing.
+    They are to be booked, or are booked and the resident has not said yes to the slot. Each open job costs one
+    look for its newest try, so that years of tries cost nothing.
     """
     newest = JOBS.add_columns(_T.next_at).join(TRIES, _T.id == newest_try(_J.id))
-    return newest.where(waits(), _T.next_at <= now, stands())
+    owed = or_(and_(waits(), nothing_booked_since()), asks_for_a_yes())
+    return newest.where(_J.is_open, _T.next_at <= now, owed)
 
 
 def read_inbox(
@@ -136,8 +147,8 @@ def read_inbox(
 ) -> InboxPage:
     """Return one page of the jobs to book: by their deadline, those without one last.
 
-    `only_to_ring` returns those whose next step is due, longest due first. A page costs what its rows cost,
-    however many jobs there are: it goes on from the last row of the page before.
+    `only_to_ring` returns those whose next step is due, longest due first, also of visits without a yes. A page
+    costs what its rows cost, however many jobs there are: it goes on from the last row of the page before.
     """
     wanted = max(1, min(limit, MOST))
     if only_to_ring:
@@ -183,7 +194,7 @@ def count_inbox(session: Session, most: int) -> int:
 
 
 def count_to_ring(session: Session, now: datetime, most: int) -> int:
-    """Return for how many waiting jobs the next step is due, counting no further than `most`."""
+    """Return for how many jobs the next step is due, counting no further than `most`."""
     return _count(session, to_ring(now).with_only_columns(_J.id), most)
 
 

@@ -242,7 +242,8 @@ class JobService(Service):
     ) -> InboxPage:
         """Return the jobs to book, soonest due first; `after` is what the page before ended with.
 
-        `only_to_ring` returns those alone whose next step (“ring again Wed 09:00”) is due, longest due first.
+        `only_to_ring` returns those alone whose next step (“ring again Wed 09:00”) is due, longest due first,
+        and with them what is booked already and still without the resident's yes: those name their `visit`.
         """
         self.desk.require(Action.SEE_APPOINTMENTS)
         with self.store.read() as session:
@@ -257,7 +258,7 @@ class JobService(Service):
             return count_inbox(session, most)
 
     def to_ring_count(self, most: int = 1000) -> int:
-        """Return for how many of them the next step is due, counting no further than `most`."""
+        """Return for how many jobs and booked visits the next step is due, counting no further than `most`."""
         self.desk.require(Action.SEE_APPOINTMENTS)
         with self.store.read() as session:
             return count_to_ring(session, self.desk.now(), most)

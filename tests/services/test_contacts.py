@@ -1,4 +1,4 @@
-"""Tries to reach a resident before any slot is booked: what the waiting jobs say of them, and what is due next."""
+"""Tries to reach a resident, before a slot is booked and after: what jobs say of them, and what is due next."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,6 +59,42 @@ def test_waiting_jobs_say_how_often_they_were_tried_and_are_rung_when_it_is_due(
     assert _to_ring(office, trade="gas") == []
     book(office, door, [scene.other], "2026-11-25", confirmed=False)
     assert _to_ring(office) == ["tap"]
+
+
+def test_a_booked_visit_without_a_yes_is_rung_when_it_is_due_until_the_resident_says_yes(
+    any_office: TestOffice, scene: Scene
+) -> None:
+    office, clock = any_office, any_office.clock
+    work = office.work("scheduler")
+    job = _job(office, scene, "bath")
+    made = book(office, job, [scene.other], "2026-11-25", confirmed=False)
+
+    def tried(next_at: datetime) -> None:
+        told = {"channel": "phone", "at": clock.now(), "outcome": "No reply", "next_step": "Ring again"}
+        work.appointments.note_contact(appointment=made, next_at=next_at, **told)
+
+    tried(MONDAY + HOUR)
+    assert (_to_ring(office), work.jobs.to_ring_count()) == ([], 0)
+    clock.advance(hours=1)
+    (row,) = work.jobs.inbox(only_to_ring=True).rows
+    assert (row.id, row.visit, row.next_text) == (job, made, "ring again today 08:30")
+    assert row.visit_text == "Booked Wed 09:00, not confirmed"
+    assert work.jobs.to_ring_count() == 1
+    assert job not in [one.id for one in work.jobs.inbox().rows]  # what is booked does not wait for a slot
+    told = {"channel": "phone", "spoke_to": "Mr Lunt", "at": clock.now()}
+    work.appointments.confirm(appointment=made, **told)
+    assert (_to_ring(office), work.jobs.to_ring_count()) == ([], 0)
+    # Moved, the visit asks again; what was to be done before the yes is over.
+    start = MONDAY + 73 * HOUR
+    told = {"asked_by": "client", "reason": "The key comes later"}
+    work.appointments.move(appointment=made, start=start, end=start + 2 * HOUR, **told)
+    assert _to_ring(office) == []
+    tried(clock.now() + HOUR)
+    clock.advance(hours=1)
+    assert _to_ring(office) == ["bath"]
+    work.appointments.cancel(appointment=made, reason="The client asks for another day", asked_by="client")
+    assert _to_ring(office) == ["bath"]  # it waits for a slot again, and the call is still owed
+    assert work.jobs.inbox(only_to_ring=True).rows[0].visit == ""
 
 
 def test_the_tries_stay_with_the_job_when_it_is_booked_and_the_client_s_report_counts_visits_alone(

@@ -155,8 +155,8 @@ class Changes(QObject):
         self._note_contact(Reached(visit.job, visit.appointment, about_text(visit)))
 
     def note_job_contact(self, job: "JobRow") -> None:
-        """Note a try to reach the resident of a job that waits to be booked."""
-        self._note_contact(of_job(job))
+        """Note a try to reach the resident of a job, or of the visit that is booked for it."""
+        self._note_contact(of_job(job, job.visit))
 
     def _note_contact(self, about: Reached) -> None:
         if not self._refuses():

@@ -75,7 +75,7 @@ class Menus:
         return visit_menu(self._page, self._changes, self._around, visit, detail, others)
 
     def _of_place(self, place: Place) -> QMenu:
-        jobs = [one.job for one in self._page.tray.jobs]
+        jobs = [one.job for one in self._page.tray.jobs if not one.job.visit]
         return place_menu(self._page, self._changes, self._around, place, jobs)
 
 

@@ -307,6 +307,7 @@ class AppointmentsPage(Page):
         self.tray.job_chosen.connect(changes.book)
         self.tray.job_wanted.connect(self.around.show_job)
         self.tray.contact_wanted.connect(changes.note_job_contact)
+        self.tray.visit_wanted.connect(self.show_target)
         self.tray.filtered.connect(reading.jobs)
         self.tray.more_wanted.connect(reading.jobs)
         self.tray.new_wanted.connect(self.around.add_job)

@@ -1,4 +1,7 @@
-"""Jobs waiting to be booked, soonest due first: dragged onto the board, or booked with Enter."""
+"""Jobs waiting to be booked, soonest due first: dragged onto the board, or booked with Enter.
+
+Among those to ring now are also booked visits without the resident's yes; Enter shows these.
+"""
 
 from collections.abc import Iterator
 from functools import partial
@@ -48,6 +51,7 @@ class JobButton(QFrame):
     chosen = Signal(str)
     shown = Signal(str)
     tried = Signal(object)
+    visit_wanted = Signal(str)
 
     def __init__(self, job: "JobRow") -> None:
         super().__init__()
@@ -55,26 +59,30 @@ class JobButton(QFrame):
         self._press: QPoint | None = None
         self.setProperty("role", "listrow")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if job.visit else Qt.CursorShape.OpenHandCursor)
         what = f"{job.description}, {job.address}"
         tried = ", ".join(part for part in (job.tried_text, job.next_text) if part)
-        told = (what, f"{job.priority_name}, {job.due_text}", tried)
+        told = (what, f"{job.priority_name}, {job.due_text}", job.visit_text, tried)
         self.setAccessibleName(". ".join(part for part in told if part))
-        self.setAccessibleDescription("Enter books it. T notes a try to reach the resident.")
+        opens = "Enter shows the visit." if job.visit else "Enter books it."
+        self.setAccessibleDescription(f"{opens} T notes a try to reach the resident.")
         self.setToolTip(" ".join(part for part in (what, job.law_text, job.access_notes) if part))
-        name = label(what, wraps=True)
-        about = soft(" · ".join(part for part in (job.set_by, job.due_text) if part), wraps=True)
-        left = chip(job.tone, job.left_text) if job.left_text else None
-        below = row(about, left, spacing=8)
-        below.setStretch(0, 1)
-        words = column(name, below, spacing=1, into=self)
+        words = column(label(what, wraps=True), spacing=1, into=self)
         words.setContentsMargins(14, 9, 14, 9)
+        about = " · ".join(part for part in (job.set_by, job.due_text) if part)
+        if about or job.left_text:
+            left = chip(job.tone, job.left_text) if job.left_text else None
+            below = row(soft(about, wraps=True), left, spacing=8)
+            below.setStretch(0, 1)
+            words.addLayout(below)
         if job.prompt:
             prompt = label(f"▲ {job.prompt}", "toned", wraps=True)
             set_tone(prompt, "care")
             words.addWidget(prompt)
         if job.no_access:
             words.addWidget(label(f"No access {job.no_access} times", "small"))
+        if job.visit_text:
+            words.addWidget(label(job.visit_text, "small", wraps=True))
         if tried:
             so_far = label(
                 f"{tried[0].upper()}{tried[1:]}", "toned" if job.is_next_due else "soft", wraps=True
@@ -83,15 +91,21 @@ class JobButton(QFrame):
                 set_tone(so_far, "warn")
             words.addWidget(so_far)
         self.menu = [
-            ("Book it…", partial(self.chosen.emit, job.id)),
+            ("Show the visit" if job.visit else "Book it…", self._open),
             ("Tried to reach them…\tT", partial(self.tried.emit, job)),
             ("Show the job…", partial(self.shown.emit, job.id)),
         ]
 
+    def _open(self) -> None:
+        if self.job.visit:
+            self.visit_wanted.emit(self.job.visit)
+        else:
+            self.chosen.emit(self.job.id)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Remember where a drag may begin."""
+        """Remember where a drag may begin; what is booked is moved on the board."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._press = event.position().toPoint()
+            self._press = None if self.job.visit else event.position().toPoint()
             self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -110,11 +124,11 @@ class JobButton(QFrame):
         drag.exec(Qt.DropAction.CopyAction)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Book it."""
-        self.chosen.emit(self.job.id)
+        """Book it, or show its visit."""
+        self._open()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Offer to book it, to note a try, or to show it in full."""
+        """Offer to book it or to show its visit, to note a try, or to show it in full."""
         menu = QMenu(self)
         menu.setAccessibleName(self.job.address)
         menu.aboutToHide.connect(menu.deleteLater)
@@ -123,10 +137,10 @@ class JobButton(QFrame):
         menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: object) -> None:  # noqa: N802
-        """Book with Enter or Space; note a try with T; walk with the arrows."""
+        """Book it, or show its visit, with Enter or Space; note a try with T; walk with the arrows."""
         key = event.key()  # type: ignore[attr-defined]
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit(self.job.id)
+            self._open()
         elif key == Qt.Key.Key_T:
             self.tried.emit(self.job)
         elif key == Qt.Key.Key_Down:
@@ -143,6 +157,7 @@ class Tray(QFrame):
     job_chosen = Signal(str)
     job_wanted = Signal(str)
     contact_wanted = Signal(object)
+    visit_wanted = Signal(str)
     filtered = Signal()
     more_wanted = Signal(str)
     new_wanted = Signal()
@@ -220,6 +235,7 @@ class Tray(QFrame):
             made.chosen.connect(self.job_chosen)
             made.shown.connect(self.job_wanted)
             made.tried.connect(self.contact_wanted)
+            made.visit_wanted.connect(self.visit_wanted)
             yield made
         if page.after:
             more = button("Show more", "link", lambda: self.more_wanted.emit(page.after))

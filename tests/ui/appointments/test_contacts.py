@@ -1,7 +1,7 @@
-"""Ringing a resident before a slot is booked: noted from the tray and from the job by one key each."""
+"""Ringing a resident, before a slot is booked and after: noted from the tray and from the job by one key each."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from desktop.ui.appointments.job_sheet import JobSheet
+from tests.factories.calls import book
 from tests.factories.offices import Scene, TestOffice
 from tests.ui.appointments.conftest import Hands
 
@@ -65,6 +66,49 @@ def test_a_waiting_job_is_rung_by_keys_comes_back_when_it_is_due_and_shows_its_s
     hands.click("All", tray)
     assert [one.job.id for one in tray.jobs] == [waiting]
     assert not tray.which.isVisible()
+    assert hands.troubles == []
+
+
+def test_a_booked_visit_that_is_to_be_rung_is_rung_and_shown_from_there_and_not_booked_again(
+    office: TestOffice, scene: Scene, waiting: str, open_board: Callable[..., Hands]
+) -> None:
+    made = book(office, waiting, [scene.other], "2026-11-25", confirmed=False)
+    told = {"channel": "phone", "at": office.clock.now(), "outcome": "No reply"}
+    due = office.clock.now() + timedelta(minutes=30)
+    office.work().appointments.note_contact(appointment=made, next_step="Ring again", next_at=due, **told)
+    office.clock.advance(hours=1)
+    hands = open_board()
+    tray = hands.page.tray
+    assert tray.jobs == []
+    hands.click("To ring now 1", tray)
+    (job,) = tray.jobs
+    assert "Booked Wed 09:00, not confirmed" in hands.said(job)
+    assert "not confirmed" in job.accessibleName()
+    assert job.menu[0][0] == "Show the visit"
+    hands.page.menus.open_free(scene.operative, date(2026, 11, 23), 900)
+    assert "Nothing waits to be booked" in hands.menu()
+    hands.close_menu()
+    QTest.keyClick(job, Qt.Key.Key_T)
+    hands.settle()
+    fill(hands, outcome="Line busy", next_step="Ring again", next_on=date(2026, 11, 23), next_at="08:45")
+    tries = office.work().board.detail(made).contacts
+    assert [(one.outcome, one.appointment) for one in tries] == [("Line busy", made), ("No reply", made)]
+    office.clock.advance(hours=1)
+    hands.page._clock.timeout.emit()
+    hands.page.refresh()
+    hands.settle()
+    (job,) = tray.jobs
+    job.setFocus()
+    QTest.keyClick(job, Qt.Key.Key_Return)
+    hands.see(lambda: hands.page.day == date(2026, 11, 25))
+    hands.settle()
+    assert hands.page.detail.detail.visit.appointment == made
+    office.work().appointments.confirm(
+        appointment=made, channel="phone", spoke_to="Mr Lunt", at=office.clock.now()
+    )
+    hands.page.refresh()
+    hands.settle()
+    assert "Nobody has to be rung now" in hands.said(tray)
     assert hands.troubles == []
 
 

@@ -1,14 +1,17 @@
 """The panel of jobs: rows stay while nothing changed, and so does the keyboard; more come behind the others."""
 
 from collections.abc import Callable, Iterable
+from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services.job_inbox import InboxPage, JobRow
+from desktop.ui.appointments.board import JOB_MIME
 from desktop.ui.appointments.tray import Tray
 from tests.factories.offices import Scene
 from tests.ui.appointments.conftest import Hands
@@ -26,6 +29,16 @@ def page(numbers: Iterable[int], after: str = "", left: str = "2 days left") -> 
         ),
         after,
     )
+
+
+class Held(QDrag):
+    """A drag that is let go where it began."""
+
+    begun: ClassVar[list[str]] = []
+
+    def exec(self, *_: object) -> Qt.DropAction:
+        self.begun.append(bytes(self.mimeData().data(JOB_MIME).data()).decode())
+        return Qt.DropAction.IgnoreAction
 
 
 @pytest.fixture
@@ -142,3 +155,17 @@ def test_a_letter_in_the_find_box_asks_for_people_and_not_for_every_job(
     hands.page.refresh()
     hands.settle()
     assert {"inbox", "to_ring_count"} <= set(asked)
+
+
+def test_a_waiting_job_is_dragged_and_a_booked_visit_is_not(
+    tray: Tray, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.ui.appointments.tray.QDrag", Held)
+    waits, booked = page([1, 2]).rows
+    tray.show_page(InboxPage((waits, booked._replace(visit="v", visit_text="Booked")), ""))
+    for one in tray.jobs:
+        qtbot.waitUntil(one.isVisible)
+        QTest.mousePress(one, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+        QTest.mouseMove(one, QPoint(60, 30))
+        QTest.mouseRelease(one, Qt.MouseButton.LeftButton, pos=QPoint(60, 30))
+    assert Held.begun == ["1"]
