@@ -332,5 +332,6 @@ class AppointmentService(CancellationService):
             )
             for operative in operatives
         ]
-        write.add(*made)
+        # Two desks that book the same people wait for each other in one order, never each for the other.
+        write.add(*sorted(made, key=lambda one: one.operative_id))
         return made

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from desktop.db.audit import wait_for_turn
-from desktop.db.models import Attachment, ContactAttempt, Visit
+from desktop.db.models import Assignment, Attachment, ContactAttempt, Visit
 from desktop.domain.errors import Code, RefusedError
 from desktop.services.confirmations import Yes
 from desktop.services.slot_facts import SlotFacts, read_slot
@@ -251,3 +251,39 @@ def test_a_try_that_another_desk_noted_meanwhile_is_not_undone_with_a_move(
     work.undo(moved.undo)
     with office.store.read() as session:
         assert [session.get_one(ContactAttempt, one).outcome for one in noted] == ["rang"]
+
+
+def test_two_crews_named_in_opposite_order_are_refused_as_booked_and_never_stop_each_other(
+    office: TestOffice, scene: Scene
+) -> None:
+    low, high = sorted((scene.operative, scene.other))
+    start, end = datetime(2026, 11, 26, 9, tzinfo=UTC), datetime(2026, 11, 26, 11, tzinfo=UTC)
+    desk = office.work("scheduler").appointments
+    held = desk.book(job=scene.job, operatives=[], start=start, end=end).id
+    found: list[Code] = []
+
+    def books() -> None:
+        try:
+            desk.book(job=scene.job, operatives=[high, low], start=start, end=end)
+        except RefusedError as refusal:
+            found.append(refusal.code)
+
+    other = threading.Thread(target=books)
+    with office.store.engine.connect() as gate, gate.begin():
+        for number, who in enumerate((low, high)):
+            gate.execute(
+                insert(Assignment).values(
+                    id=f"gate{number}",
+                    version=1,
+                    appointment_id=held,
+                    operative_id=who,
+                    starts_at=start,
+                    ends_at=end,
+                    is_live=True,
+                )
+            )
+            if not number:
+                other.start()
+                _until_waiting(office, 1)
+    other.join()
+    assert found == [Code.OVERLAP]
