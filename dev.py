@@ -250,6 +250,13 @@ def pip_install(*arguments: str) -> None:
     require(command, "Installing failed; the lines above say why. Nothing is lost: try again.", env)
 
 
+def install_locked(lock: Path, *where: str) -> None:
+    """Install what `lock` says, no more and no less."""
+    # It names every library with all that it needs. Left to look for that itself, pip takes up a newer release of a
+    # library that is asked for by an extra, and stops because the lock has no hash of it.
+    pip_install("--no-deps", "--require-hashes", "-r", str(lock), *where)
+
+
 def has_libraries() -> bool:
     """Return whether .venv holds just what requirements.lock says."""
     return PYTHON.exists() and is_done(LIBRARIES_STAMP, digest(LOCK))
@@ -264,7 +271,7 @@ def ensure_environment() -> None:
         PROJECT_STAMP.unlink(missing_ok=True)
         say("Making the folder .venv and installing the locked libraries (one to three minutes)")
         make_venv()
-        pip_install("--require-hashes", "-r", str(LOCK))
+        install_locked(LOCK)
         # Compiled here, once and on all cores, because PYTHONDONTWRITEBYTECODE would make every start slow.
         # A few libraries ship templates that are not Python; those do not matter.
         subprocess.run([str(PYTHON), "-m", "compileall", "-qq", "-j", "0", str(PACKAGES)])

@@ -1,11 +1,18 @@
 """What dev.py decides before it installs or starts anything."""
 
 import ast
+import hashlib
+import importlib.metadata
+import re
 import subprocess
 import sys
+import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import dev
 
@@ -125,3 +132,64 @@ def test_a_failed_step_stops_with_its_sentence(capfd: pytest.CaptureFixture[str]
 
 def test_ci_calls_the_test_command_of_the_readme() -> None:
     assert "exec python3 dev.py test\n" in (ROOT / ".ci/run").read_text("utf-8")
+
+
+def wheel(folder: Path, name: str, version: str, *needs: str) -> str:
+    """Write an empty library; return the line of a lock that names it."""
+    file = folder / f"{name}-{version}-py3-none-any.whl"
+    info = f"{name}-{version}.dist-info"
+    told = "".join(f"{line}\n" for line in (f"Name: {name}", f"Version: {version}", *needs))
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\n{told}")
+        packed.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        packed.writestr(f"{info}/RECORD", f"{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
+    return f"{name}=={version} --hash=sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}\n"
+
+
+def test_a_newer_release_changes_nothing_in_what_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extra = ("Provides-Extra: toml",)
+    lines = [
+        wheel(tmp_path, "measure", "1.0", *extra),
+        wheel(tmp_path, "plugin", "1.0", "Requires-Dist: measure[toml]>=1.0"),
+    ]
+    wheel(tmp_path, "measure", "1.1", *extra)
+    lock = tmp_path / "lock.txt"
+    lock.write_text("".join(lines), "utf-8")
+    monkeypatch.setattr(sys, "executable", sys._base_executable)  # dev.py is started with the Python outside
+    target = tmp_path / "there"
+    dev.install_locked(lock, "--no-index", "--find-links", str(tmp_path), "--target", str(target))
+    assert {one.name for one in target.glob("*.dist-info")} == {
+        "measure-1.0.dist-info",
+        "plugin-1.0.dist-info",
+    }
+
+
+def applies(requirement: Requirement, extra: str = "") -> bool:
+    """Return whether a requirement holds on this machine, asked for with this extra."""
+    return requirement.marker is None or requirement.marker.evaluate({"extra": extra})
+
+
+def test_the_lock_names_all_that_its_libraries_need() -> None:
+    lines = map(Requirement, re.findall(r"^[^\s#][^\\\n]*", dev.LOCK.read_text("utf-8"), re.MULTILINE))
+    locked = {canonicalize_name(one.name): next(iter(one.specifier)).version for one in lines if applies(one)}
+    project = tomllib.loads(dev.PROJECT.read_text("utf-8"))
+    named = (project["project"]["dependencies"], project["dependency-groups"]["dev"])
+    wanted = [Requirement(line) for lines in named for line in lines]
+    seen: set[tuple[str, str]] = set()
+    while wanted:
+        one = wanted.pop()
+        if not applies(one):
+            continue
+        name = canonicalize_name(one.name)
+        assert name in locked, f"{one} is not in the lock"
+        assert one.specifier.contains(locked[name], prereleases=True), (
+            f"the lock has {locked[name]}, not {one}"
+        )
+        for extra in {"", *one.extras} - {known for of, known in seen if of == name}:
+            seen.add((name, extra))
+            needs = map(Requirement, importlib.metadata.requires(name) or ())
+            # Only what this machine needs: the rest of it the other machines' tests see.
+            wanted += [Requirement(str(need).partition(";")[0]) for need in needs if applies(need, extra)]
+    assert len(seen) > 50
