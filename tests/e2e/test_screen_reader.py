@@ -22,13 +22,17 @@ NEEDS = {
 # A screen, a message bus and the accessibility bus of their own; the window and the reader end with them.
 SESSION = """
 Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3>"$SCRATCH/display" 2>/dev/null &
+started=$!
 while [ ! -s "$SCRATCH/display" ]; do sleep 0.05; done
 export DISPLAY=":$(cat "$SCRATCH/display")"
 "$LAUNCHER" --launch-immediately >/dev/null 2>&1 &
+started="$started $!"
 "$PROGRAM" -m tests.e2e.seen "$FOLDER" "$KEYRING_FILE" manager >"$SCRATCH/window" 2>&1 &
+started="$started $!"
 "$READER" tests/e2e/reader.py "$ADDRESS" >"$SCRATCH/told" 2>&1
 code=$?
-kill $(jobs -p) 2>/dev/null
+kill $started 2>/dev/null
+wait
 exit $code
 """
 
@@ -39,7 +43,6 @@ def test_a_screen_reader_finds_the_visit_and_dispatches_it(office: TestOffice, t
         missing(", ".join(absent), f"apt-get install {' '.join(absent)}")
     scene = set_scene(office)
     keyring = write_keyring(tmp_path / "keys.json", office.office.slots.office_id, office.office.key)
-    # What it starts in the background may outlive it by a moment: nobody waits for that at a pipe.
     ended = subprocess.run(
         ["dbus-run-session", "--", "sh", "-c", SESSION],
         cwd=ROOT,
