@@ -39,7 +39,7 @@ class Reached(NamedTuple):
 def of_job(job: "JobRow", appointment: str = "") -> Reached:
     """Return a job as what a try is about; `appointment` is the slot that is booked for it, if any."""
     place = f"{job.address}, {job.postcode}" if job.postcode else job.address
-    said = (place, job.description, job.resident, job.tried_text, job.next_text)
+    said = (place, job.description, job.resident, job.visit_text, job.tried_text, job.next_text)
     return Reached(job.id, appointment, " · ".join(part for part in said if part))
 
 

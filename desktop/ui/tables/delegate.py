@@ -107,14 +107,14 @@ class CellDelegate(QStyledItemDelegate):
         right = view.viewport().width()
         if view.selectionModel().isRowSelected(place):
             painter.fillRect(0, top, right, height, how.selection)
-        elif place == view.hovered_row:
+        elif place == view.pointing.row:
             painter.fillRect(0, top, right, height, how.hover)
         painter.fillRect(0, top + height - 1, right, 1, how.line)
         if place == view.currentIndex().row() and view.hasFocus():
             painter.fillRect(0, top, _BAR, height - 1, how.accent)
         model, setter = view.rows_model, self.typesetter
         most = setter.lines_in(height - 1 - PAD_Y)
-        over = view.link_under_mouse
+        over = view.pointing.link
         for number, left, width in columns:
             cell = model.cell(place, number)
             align = model.columns[number].align

@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
     QPoint,
     Qt,
     QTimer,
@@ -34,6 +33,7 @@ from desktop.ui.tables.empty_page import Action, EmptyPage, Words
 from desktop.ui.tables.header import Header
 from desktop.ui.tables.heights import RowHeights
 from desktop.ui.tables.model import Index, RowsModel, _by_id
+from desktop.ui.tables.pointing import Pointing
 from desktop.ui.tables.row_menu import RowAction, RowMenu
 
 _AT_A_TIME: Final = 0.004  # seconds
@@ -66,9 +66,7 @@ class TableView(QTableView):
         super().__init__(parent)
         self.rows_model: Final = RowsModel(columns, self)
         self.name: Final = name
-        self.hovered_row = -1
         self._row_height, self._wraps = row_height, wraps
-        self.link_under_mouse: tuple[int, int] | None = None  # the places of its row and column
         self._picked: Any = None
         self._is_filled = False
         self._is_restoring = False
@@ -82,6 +80,7 @@ class TableView(QTableView):
         self.setModel(self.rows_model)
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
+        self.pointing = Pointing(self, self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -164,6 +163,13 @@ class TableView(QTableView):
             order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
             self.sortByColumn(places.index(key), order)
 
+    def update_row(self, row: int) -> None:
+        """Paint the row at a place again; -1 is none."""
+        if row >= 0:
+            self.viewport().update(
+                0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)
+            )
+
     # Words and actions
 
     def set_empty(self, title: str, text: str = "", action: Action | None = None) -> None:
@@ -217,7 +223,7 @@ class TableView(QTableView):
         if not self._is_restoring:
             self._tell_picked()
         for index in (current, previous):
-            self._update_row(index.row())
+            self.update_row(index.row())
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
         """Make a row that was selected alone the current one: a screen reader selects and nothing more."""
@@ -255,16 +261,12 @@ class TableView(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
         """Mark the row and the link under the mouse."""
         super().mouseMoveEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        is_link = index.isValid() and bool(self._link_at(index, event))
-        self._hover(index.row(), (index.row(), index.column()) if is_link else None)
+        self.pointing.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
         """Follow a link."""
         super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and self._link_at(index, event):
-            self.link.emit(self.rows_model.row(index), self.rows_model.columns[index.column()].key)
+        self.pointing.release(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """Paint the rows that need it."""
@@ -286,7 +288,7 @@ class TableView(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """Forget the hovered row when the mouse leaves."""
         if event.type() == QEvent.Type.Leave:
-            self._hover(-1, None)
+            self.pointing.leave()
         return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
@@ -300,12 +302,12 @@ class TableView(QTableView):
         if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.pick_first()
         super().focusInEvent(event)
-        self._update_row(self.currentIndex().row())
+        self.update_row(self.currentIndex().row())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
         """Take the mark of the current row away."""
         super().focusOutEvent(event)
-        self._update_row(self.currentIndex().row())
+        self.update_row(self.currentIndex().row())
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  Qt's name
         """Keep the header's state before the table goes away."""
@@ -354,7 +356,7 @@ class TableView(QTableView):
             ranges.select(model.index(at, 0), model.index(at, len(model.columns) - 1))
         selection.select(ranges, flags.Select | flags.Rows)
         self._is_restoring = False
-        self._hover(-1, None)
+        self.pointing.leave()
         self.verticalScrollBar().setValue(scrolled)
         self._show_empty()
         self._tell_picked()
@@ -389,23 +391,3 @@ class TableView(QTableView):
             self._empty.show_words(is_hidden=bool(self.rows_model.all_rows))
             self._empty.setGeometry(self.viewport().rect())
         self._empty.setVisible(is_empty)
-
-    def _link_at(self, index: QModelIndex, event: QMouseEvent) -> str:
-        return self._delegate.link_at(index, self.visualRect(index), event.position())
-
-    def _hover(self, row: int, over: tuple[int, int] | None) -> None:
-        if over != self.link_under_mouse:
-            self.link_under_mouse = over
-            shape = Qt.CursorShape.ArrowCursor if over is None else Qt.CursorShape.PointingHandCursor
-            self.viewport().setCursor(shape)
-            self._update_row(row)
-        if row != self.hovered_row:
-            before, self.hovered_row = self.hovered_row, row
-            self._update_row(before)
-            self._update_row(row)
-
-    def _update_row(self, row: int) -> None:
-        if row >= 0:
-            self.viewport().update(
-                0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)
-            )

@@ -90,6 +90,7 @@ def test_a_booked_visit_that_is_to_be_rung_is_rung_and_shown_from_there_and_not_
     hands.close_menu()
     QTest.keyClick(job, Qt.Key.Key_T)
     hands.settle()
+    assert "Booked Wed 09:00, not confirmed" in hands.said(hands.sheet)  # what the resident is asked
     fill(hands, outcome="Line busy", next_step="Ring again", next_on=date(2026, 11, 23), next_at="08:45")
     tries = office.work().board.detail(made).contacts
     assert [(one.outcome, one.appointment) for one in tries] == [("Line busy", made), ("No reply", made)]

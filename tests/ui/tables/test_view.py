@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -185,6 +185,32 @@ def test_a_link_is_followed_by_a_click_on_its_words_only(table: TableView, qtbot
     assert table.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
     qtbot.mouseClick(table.viewport(), LEFT, pos=words)
     assert followed == [(ZOE, "state")]
+
+
+@pytest.mark.parametrize("ending", ["leaves", "refreshed"])
+def test_the_row_under_the_mouse_is_marked_until_the_mouse_or_the_rows_have_gone(
+    table: TableView, qtbot: QtBot, ending: str
+) -> None:
+    table.setColumnWidth(5, 260)
+    table.verticalHeader().setDefaultSectionSize(60)
+    marked = [QColor(LIGHT.hover), QColor(LIGHT.panel)]
+
+    def grounds() -> list[QColor]:
+        picture = table.viewport().grab().toImage()
+        return [picture.pixelColor(6, middle(table, place, 0).y() - 15) for place in (1, 2)]
+
+    qtbot.mouseMove(table.viewport(), middle(table, 2, 0))
+    qtbot.waitUntil(lambda: grounds() == marked[::-1])
+    words = table.visualRect(table.rows_model.index(1, 5)).topLeft() + QPoint(40, 42)
+    qtbot.mouseMove(table.viewport(), words)
+    qtbot.waitUntil(lambda: grounds() == marked)
+    assert table.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
+    if ending == "leaves":
+        QApplication.sendEvent(table.viewport(), QEvent(QEvent.Type.Leave))
+    else:
+        table.set_rows(FOUR)
+    assert grounds() == [marked[1]] * 2
+    assert table.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
 def test_the_row_s_menu_offers_links_actions_copy_and_export(table: TableView) -> None:
