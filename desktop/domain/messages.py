@@ -37,8 +37,11 @@ OF_WHAT_COMES: Final = frozenset(
         MessageKind.LETTER,
     }
 )
-# What a person types before the words are whole, by kind.
-ASKED_FIRST: Final[Mapping[str, tuple[str, ...]]] = {MessageKind.RUNNING_LATE: ("expected",)}
+# What nobody but the person who writes knows, by kind.
+ASKED_FIRST: Final[Mapping[str, tuple[str, ...]]] = {
+    MessageKind.RUNNING_LATE: ("expected",),
+    MessageKind.LETTER: ("price",),
+}
 
 
 class Variable(NamedTuple):

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from desktop.services.messages import KindRow, LanguageRow, Message
 
 LETTER: Final = "letter"
-_ASKED: Final = {"expected": ("When we expect to be there", "11:30")}
+_ASKED: Final = {
+    "expected": ("When we expect to be there", "11:30"),
+    "price": ("What it costs the resident, if anything", "£45.00 for the call-out"),
+}
 
 
 class MessageSheet(QDialog):
@@ -34,6 +37,7 @@ class MessageSheet(QDialog):
         self._kinds: dict[str, KindRow] = {}
         self._languages: dict[str, LanguageRow] = {}
         self.message: Message | None = None
+        self._wanted = ""
         self._lay_out()
         self._read_choices()
 
@@ -49,8 +53,7 @@ class MessageSheet(QDialog):
         self.languages = fields.choice([])
         self.languages.name_inputs("Language", "")
         self._asked_label = soft("")
-        self.asked = fields.text("11:30")
-        self.asked.name_inputs("When we expect to be there", "")
+        self.asked = fields.text("")
         self._asked = QWidget()
         column(self._asked_label, self.asked, spacing=4, into=self._asked)
         self._asked.hide()
@@ -130,10 +133,7 @@ class MessageSheet(QDialog):
         kind, language = self.kind, self.languages.value()
         if not kind or not language:
             return
-        asks = self._kinds[kind].asks
-        self._asked.setVisible(bool(asks))
-        if asks:
-            self._asked_label.setText(_ASKED.get(asks[0], (asks[0], ""))[0])
+        self._ask(self._kinds[kind].asks)
         work, appointment, values = self._context.work, self._visit.appointment, self._values()
         self._context.tasks.read(
             lambda: work.messages.draft(appointment, kind, language, values),
@@ -143,10 +143,24 @@ class MessageSheet(QDialog):
             failed=self._refuse,
         )
 
+    def _ask(self, asks: tuple[str, ...]) -> None:
+        """Ask for what this kind of message needs; what was typed for another is not meant for this."""
+        wanted = asks[0] if asks else ""
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        self._asked.setVisible(bool(wanted))
+        name, example = _ASKED.get(wanted, ("", ""))
+        self._asked_label.setText(name)
+        self.asked.name_inputs(name, "")
+        self.asked.line.setPlaceholderText(example)
+        self.asked.blockSignals(True)
+        self.asked.set_value("")
+        self.asked.blockSignals(False)
+
     def _values(self) -> dict[str, str]:
-        asks = self._kinds[self.kind].asks if self.kind in self._kinds else ()
         typed = self.asked.value()
-        return {asks[0]: typed} if asks and typed else {}
+        return {self._wanted: typed} if self._wanted and typed else {}
 
     def _show(self, message: "Message") -> None:
         self.message = message
@@ -219,13 +233,10 @@ class MessageSheet(QDialog):
         ask_where(self, "Save the message", "message.eml", "E-mail (*.eml)", chosen)
 
     def _print(self, message: "Message") -> None:
+        # Here, not above: nobody who writes a message needs it.
+        from desktop.ui.letters.paper import make_letter
+
         work, appointment, language = self._context.work, self._visit.appointment, message.language
-
-        def make() -> bytes:
-            # Here, not above: it brings ReportLab along.
-            from desktop.ui.letters.paper import letter_pdf
-
-            return letter_pdf(work, appointment, language)
 
         def note(how: str) -> None:
             self._context.tasks.write(
@@ -243,7 +254,16 @@ class MessageSheet(QDialog):
             preview.saved.connect(lambda _: note("saved"))
             preview.open()
 
-        self._context.tasks.read(make, show, owner=self, key="letter", failed=self._refuse)
+        make_letter(
+            self._context.tasks,
+            work,
+            appointment,
+            language,
+            show,
+            owner=self,
+            failed=self._refuse,
+            price=self._values().get("price", ""),
+        )
 
     def _tell(self, text: str, tone: str) -> None:
         set_tone(self._note, tone)

@@ -4,12 +4,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from desktop.domain.errors import RefusedError
 from desktop.domain.wording import day_text
 from desktop.ui.page import Context
+from desktop.ui.style.photos import photo_image
 from desktop.ui.style.widgets import button, column, error_label, frame, line, link, row, soft, title
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class ProofSheet(QDialog):
 
             PreviewDialog(self, self._context.tasks, "What shows the yes", file.content, "yes.pdf").open()
             return
-        image = QImage.fromData(file.content)
+        image = photo_image(file.content)
         kept = Qt.AspectRatioMode.KeepAspectRatio
         if image.width() > _PICTURE.width() or image.height() > _PICTURE.height():
             image = image.scaled(_PICTURE, kept, Qt.TransformationMode.SmoothTransformation)

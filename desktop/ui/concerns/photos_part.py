@@ -22,6 +22,7 @@ from desktop.ui.forms.form import Form
 from desktop.ui.forms.sheet import FormSheet
 from desktop.ui.page import Context
 from desktop.ui.style.flow import FlowLayout
+from desktop.ui.style.photos import photo_image
 from desktop.ui.style.widgets import button, column, error_label, label, link, row, soft
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class _Thumb(QWidget):
         self.look.setAccessibleName(f"Look at the photo: {words}")
         self.look.setToolTip(f"{words}\n{photo.consent}\n{photo.added_text}".strip())
         self.look.setFixedSize(QSize(_SIDE, _SIDE * 3 // 4))
-        picture = QPixmap.fromImage(QImage.fromData(photo.thumbnail))
+        picture = QPixmap.fromImage(photo_image(photo.thumbnail))
         self.look.setIcon(picture)
         self.look.setIconSize(QSize(_SIDE - 6, _SIDE * 3 // 4 - 6))
         self.away = link("Take away", is_flush=True)
@@ -189,7 +190,7 @@ class PhotosPart(Editor):
             LookSheet(self.window(), photo.caption or "Photo", image).open()
 
         self._context.tasks.read(
-            lambda: QImage.fromData(work.concern_photos.content(photo.id)),
+            lambda: photo_image(work.concern_photos.content(photo.id)),
             show,
             owner=self,
             key="photo",

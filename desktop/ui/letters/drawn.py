@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QFont,
     QFontDatabase,
-    QImage,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 )
 
 from desktop.system.resources import resource
+from desktop.ui.style.photos import photo_image
 
 if TYPE_CHECKING:
     from desktop.documents.visit_letter import LetterPart, VisitLetter, Visitor
@@ -43,7 +43,7 @@ _PLAIN: Final = ("Noto Sans", 11.0)
 
 
 def draw_letter(letter: "VisitLetter") -> bytes:
-    """Return the letter as a PDF in A4, as Qt describes it; needs a QGuiApplication, and may run on any thread."""
+    """Return the letter as a PDF in A4, as Qt describes it; to be drawn in the window's thread."""
     _load_faces()
     family, size = _ARABIC if letter.is_right_to_left else _PLAIN
     buffer = QBuffer()
@@ -74,7 +74,7 @@ def draw_letter(letter: "VisitLetter") -> bytes:
     for number, one in enumerate(letter.visitors):
         if one.photo:
             document.addResource(
-                QTextDocument.ResourceType.ImageResource, _photo_name(number), _photo(one.photo)
+                QTextDocument.ResourceType.ImageResource, _photo_name(number), photo_image(one.photo)
             )
     document.setHtml(_html(letter))
     _paint(document, writer, letter, QFont(font))
@@ -84,10 +84,6 @@ def draw_letter(letter: "VisitLetter") -> bytes:
 
 def _photo_name(number: int) -> QUrl:
     return QUrl(f"photo:{number}")
-
-
-def _photo(jpeg: bytes) -> QImage:
-    return QImage.fromData(jpeg)
 
 
 def _paint(document: QTextDocument, writer: QPdfWriter, letter: "VisitLetter", font: QFont) -> None:

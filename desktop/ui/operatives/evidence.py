@@ -19,6 +19,7 @@ from desktop.ui.operatives.sheets import ListSheet, framed
 from desktop.ui.operatives.shown import Shown
 from desktop.ui.page import Context
 from desktop.ui.printing.preview import PreviewDialog
+from desktop.ui.style.photos import photo_image
 from desktop.ui.style.widgets import button, error_label, row, soft
 from desktop.ui.style.widgets import column as stacked
 from desktop.ui.tables.columns import Cell, Column, Span
@@ -135,7 +136,7 @@ class EvidenceSheet(ListSheet):
                 self, self._context.tasks, self._credential.name, file.content, "evidence.pdf"
             ).open()
         else:
-            self.picture.show_image(QImage.fromData(file.content))
+            self.picture.show_image(photo_image(file.content))
 
     # Removing
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.style.photos import photo_image
 from desktop.ui.style.tokens import RADIUS, tokens_for
 from desktop.ui.style.widgets import initials
 
@@ -27,7 +28,7 @@ class Photo(QWidget):
     def show_person(self, name: str, jpeg: bytes | None) -> None:
         """Show somebody's photo; None stands for no photo."""
         self._name = name
-        image = QImage.fromData(jpeg) if jpeg else QImage()
+        image = photo_image(jpeg) if jpeg else QImage()
         self._image = None if image.isNull() else image
         self.setAccessibleName(f"Photo of {name}" if self._image else f"No photo of {name}")
         self.update()

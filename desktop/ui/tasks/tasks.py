@@ -14,6 +14,7 @@ from desktop.domain.errors import Code, RefusedError
 from desktop.system.log import log_failure
 
 T = TypeVar("T")
+E = TypeVar("E", bound=BaseException)
 READERS = 2
 """One for what takes long, one for what is quick: more would only take Python's lock from the window."""
 TURN = 1  # milliseconds; what Qt is to do after 0 it does before it looks at anything else
@@ -35,18 +36,22 @@ class _Task:
 
 
 class _Run(QRunnable):
-    """One task on a thread of a pool; only its answer goes to the GUI thread."""
+    """One task on a thread of a pool; only its answer goes to the GUI thread, which alone ends what the task held."""
 
     def __init__(self, number: int, work: Callable[[], Any], answered: Any) -> None:
         super().__init__()
-        self._number, self._work, self._answered = number, work, answered
+        self._number, self._answered = number, answered
+        self._work: list[Callable[[], Any]] = [work]
 
     def run(self) -> None:
         """Do the work; whatever happens, exactly one answer goes back."""
+        answer, error = None, None
         try:
-            answer, error = self._work(), None
+            answer = self._work.pop()()
+        except (Cancelled, RefusedError) as caught:
+            error = _without_frames(caught)
         except BaseException as caught:
-            answer, error = None, caught
+            error = _as_refusal(caught)
         try:
             self._answered.emit(self._number, answer, error)
         except RuntimeError:
@@ -76,7 +81,7 @@ class Tasks(QObject):
         self._open: dict[int, _Task] = {}
         self._aside: deque[_Task] = deque()
         self._turns = 0
-        self._answers: deque[tuple[int, Any, BaseException | None]] = deque()
+        self._answers: deque[tuple[int, Any, Cancelled | RefusedError | None]] = deque()
         self._next_turn = QTimer(self, singleShot=True, interval=TURN, timerType=Qt.TimerType.PreciseTimer)
         self._next_turn.timeout.connect(self._take_answer)
         self._newest: dict[tuple[int, str], int] = {}
@@ -168,7 +173,7 @@ class Tasks(QObject):
         return task.work()
 
     @Slot(int, object, object)
-    def _on_answered(self, number: int, answer: Any, error: BaseException | None) -> None:
+    def _on_answered(self, number: int, answer: Any, error: Cancelled | RefusedError | None) -> None:
         # Qt hands over all answers that have come in one turn; to show each of them takes a good part of one.
         self._answers.append((number, answer, error))
         if not self._next_turn.isActive():
@@ -181,7 +186,7 @@ class Tasks(QObject):
             finally:
                 self._next_turn.start()
 
-    def _use(self, number: int, answer: Any, error: BaseException | None) -> None:
+    def _use(self, number: int, answer: Any, error: Cancelled | RefusedError | None) -> None:
         task = self._open.pop(number)
         question = (id(task.owner), task.key)
         is_wanted = isValid(task.owner) and (not task.key or self._newest.get(question) == number)
@@ -202,21 +207,28 @@ class Tasks(QObject):
         if self.is_idle:
             self.idle.emit()
 
-    def _fail(self, task: _Task, error: BaseException, *, is_wanted: bool) -> None:
+    def _fail(self, task: _Task, error: Cancelled | RefusedError, *, is_wanted: bool) -> None:
         if isinstance(error, Cancelled):
             return
-        if isinstance(error, RefusedError):
-            refusal = error
-        else:
-            number = log_failure(error)
-            refusal = RefusedError(
-                Code.BAD_INPUT,
-                f"Doorstep could not do this, and changed nothing. Its log has the reason under {number}; "
-                "try again, and if it stays so, send us that number.",
-            )
         if not is_wanted:
             return
         if task.failed is not None:
-            task.failed(refusal)
+            task.failed(error)
         else:
-            self.trouble.emit(refusal.message)
+            self.trouble.emit(error.message)
+
+
+def _without_frames(error: E) -> E:
+    """Return an error that holds nothing of the work in which it was raised."""
+    error.__context__ = None
+    return error.with_traceback(None)
+
+
+def _as_refusal(error: BaseException) -> RefusedError:
+    """Return what the person is told of a failure; the log has its reason."""
+    number = log_failure(error)
+    return RefusedError(
+        Code.BAD_INPUT,
+        f"Doorstep could not do this, and changed nothing. Its log has the reason under {number}; "
+        "try again, and if it stays so, send us that number.",
+    )

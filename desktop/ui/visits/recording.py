@@ -19,6 +19,7 @@ from desktop.ui.forms.dropped import Dropped
 from desktop.ui.page import Context
 from desktop.ui.shared.communal import note_sheet
 from desktop.ui.shared.papers import preview_no_access_report
+from desktop.ui.style.photos import photo_image
 from desktop.ui.visits.answers import changes
 from desktop.ui.visits.job_sheet import show_job_sheet
 from desktop.ui.visits.outcome import OutcomeView
@@ -86,7 +87,7 @@ class Recording(QObject):
             detail, lists = work.visit_details.of(appointment), work.visits.lists()
             trades, priorities = _job_lists(self.context)
             why = denial or detail.closed_text
-            pictures = [(one, QImage.fromData(one.thumbnail)) for one in detail.photos]
+            pictures = [(one, photo_image(one.thumbnail)) for one in detail.photos]
             return Known(detail, lists, trades, priorities, why), pictures
 
         self.context.tasks.read(read, self._on_read, owner=self, key="visit", failed=self._on_unreadable)
@@ -264,7 +265,7 @@ class Recording(QObject):
             sheet.open()
 
         self.context.tasks.read(
-            lambda: QImage.fromData(work.visit_photos.content(photo.id)),
+            lambda: photo_image(work.visit_photos.content(photo.id)),
             show,
             owner=self,
             key="photo",

@@ -12,6 +12,7 @@ from desktop.ui.appointments.job_import import ImportJobsSheet
 from desktop.ui.appointments.job_sheet import JobSheet
 from desktop.ui.appointments.message_sheet import MessageSheet
 from desktop.ui.forms.ask import Ask
+from desktop.ui.printing.preview import PreviewDialog
 from tests.factories.offices import Scene, TestOffice
 from tests.factories.slots import rows
 from tests.ui.appointments.conftest import MONDAY, Hands
@@ -49,6 +50,37 @@ def test_a_message_is_read_copied_and_noted(
     assert "Kestrel House" in QGuiApplication.clipboard().text()
     assert contacts(office) == 1
     assert "noted with the visit" in hands.said(sheet)
+    sheet.done(0)
+
+
+def test_a_letter_says_its_price_and_what_was_typed_for_another_message_goes(
+    scene: Scene, open_board: Callable[..., Hands]
+) -> None:
+    hands = open_board()
+    sheet = open_message(hands, scene)
+
+    def choose(kind: str) -> None:
+        sheet.kinds.set_value(kind)
+        hands.see(lambda: sheet.message is not None and sheet.message.kind == kind)
+        hands.settle()
+
+    choose("running_late")
+    sheet.asked.set_value("11:30")
+    hands.settle()
+    assert "11:30" in sheet.preview.toPlainText()
+    choose("letter")
+    assert sheet.asked.value() == ""
+    assert "What it costs" not in sheet.preview.toPlainText()
+    assert "What it costs the resident, if anything" in hands.said(sheet)
+    sheet.asked.set_value("£45.00 for the call-out")
+    hands.settle()
+    assert "£45.00 for the call-out" in sheet.preview.toPlainText()
+    hands.click("Letter…", sheet)
+    hands.see(lambda: isinstance(hands.sheet, PreviewDialog))
+    assert "£45.00 for the call-out" in hands.sheet.pages.document.getAllText(0).text()
+    hands.sheet.done(0)
+    choose("confirmation")
+    assert not sheet.asked.isVisible()
     sheet.done(0)
 
 

@@ -2,6 +2,8 @@
 
 import threading
 import time
+import weakref
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QThread, QTimer
@@ -10,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
 from desktop.domain.errors import Code, RefusedError
-from desktop.ui.tasks.tasks import READERS, Cancelled, Tasks
+from desktop.ui.tasks.tasks import READERS, Cancelled, Tasks, _Run
 
 
 @pytest.fixture
@@ -32,6 +34,44 @@ def test_work_runs_elsewhere_and_its_answer_comes_back_here(
     ((there, back),) = found
     assert there is not here
     assert back is here
+
+
+@pytest.mark.parametrize("outcome", ["answer", "cancelled", "refused", "failed"])
+def test_what_a_task_held_is_let_go_before_its_answer_goes_back(
+    outcome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread that is the last to hold a widget's connections ends them there, and the window may stand still."""
+
+    class Held:
+        pass
+
+    def work(held: Held) -> Held | None:
+        try:
+            raise KeyError(repr(held))
+        except KeyError:
+            if outcome != "answer":
+                raise raised[outcome]()  # noqa: B904  what it came from holds as much
+        return None
+
+    class Answered:
+        def emit(self, number: int, answer: object, error: Exception | None) -> None:
+            told.append((number, answer, error, is_held() is None))
+
+    monkeypatch.setattr("desktop.ui.tasks.tasks.log_failure", lambda _: "ABC123")  # a log of tests keeps all
+    raised = {
+        "cancelled": Cancelled,
+        "refused": lambda: RefusedError(Code.BAD_INPUT, "No."),
+        "failed": ValueError,
+    }
+    held, told = Held(), []
+    is_held = weakref.ref(held)
+    run = _Run(7, partial(work, held), Answered())
+    del held
+    run.run()
+    ((number, answer, error, is_gone),) = told
+    assert (number, answer, is_gone) == (7, None, True)
+    said = {"cancelled": "", "refused": "No.", "failed": "Its log has the reason under ABC123"}
+    assert error is None if outcome == "answer" else said[outcome] in str(error)
 
 
 def test_an_answer_for_what_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
